@@ -1,0 +1,51 @@
+"""What every chart is: data first. Rows in; a Plotly figure, its words, its table and its source out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+#: A Plotly figure as plain data: {"data": [...], "layout": {...}}.
+Figure = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a chart as a table: the same facts, for reading and copying.
+
+    A cell is text, or (text, address) where it links to a page.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str | tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """One line of the legend, which is HTML and not part of the figure."""
+
+    css_class: str
+    label: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart, complete without a browser.
+
+    ``still`` is inline SVG of the figure, made by the server. ``steps`` is extra data that the page's
+    script needs to move through the chart (the map's years), or None. ``sentence`` says what the chart
+    shows, with its "as of"; ``source`` names where the rows come from.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    figure: Figure
+    still: str
+    height: int  # pixels at full width; still and live chart are the same size
+    table: Table
+    source: str
+    legend: tuple[LegendItem, ...] = ()
+    steps: dict[str, Any] | None = None
+    notes: tuple[str, ...] = field(default=())

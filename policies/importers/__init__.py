@@ -1,0 +1,1 @@
+"""Readers of files that become records. Dry run first, all or nothing."""

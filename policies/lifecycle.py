@@ -1,0 +1,246 @@
+"""Status of a policy as of a day: a pure function of its events, stated term and relations.
+
+The day is always an argument; nothing here reads a clock or a database. ``milestones`` reduces a
+policy to the few days on which its status changes, each with its reason; ``standing`` reads the
+status of one day off them. The milestones are also what is stored on the policy, so that the
+database can filter by "as of": the two must agree, and a test holds them to it.
+
+Rules, in the words of the methodology page:
+
+* A beginning counts from the earliest day that its date can mean, an end to the latest.
+* Force begins with the event *entered into force*; else with the stated term's start; else with
+  publication; else adoption; else launch. A term known only to the year or month starts with the
+  publication, adoption or launch that falls in it, and a policy is not in force by its term before
+  it was adopted.
+* A term ends on its last day, unless it was extended. It is *replaced* from the day on which a
+  successor enters into force, *repealed* from the day of the repeal.
+* Planned events change nothing until somebody records that they happened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policies.dates import HonestDate
+
+ONE_DAY = dt.timedelta(days=1)
+
+# Codes of choices.EventType and choices.Status, which import Django and so cannot be imported here;
+# a test holds them equal.
+PREPARATION = ("drafting-started", "drafted", "consultation", "technical-assistance", "validated")
+ADOPTION = ("adopted", "published", "launched")
+#: In which order events stand in for a missing entry into force.
+BEGINNINGS = ("published", "adopted", "launched")
+
+NOT_BEGUN = "not-begun"
+IN_DEVELOPMENT = "in-development"
+ADOPTED = "adopted"
+IN_FORCE = "in-force"
+TERM_ENDED = "term-ended"
+REPLACED = "replaced"
+REPEALED = "repealed"
+UNDATED = "undated"
+STATUSES = (IN_DEVELOPMENT, ADOPTED, IN_FORCE, TERM_ENDED, REPLACED, REPEALED, UNDATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a policy, or is planned to. ``extends_to``: the new last day, of an extension."""
+
+    type: str
+    date: HonestDate | None
+    title: str = ""
+    planned: bool = False
+    extends_to: HonestDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Another policy that replaces or repeals this one.
+
+    ``begins`` is the day from which it does: the date of the relation, else the day on which the other
+    enters into force; None when neither is known.
+    """
+
+    relation: str  # "replaces" or "repeals"
+    begins: dt.date | None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that status depends on."""
+
+    events: tuple[Event, ...] = ()
+    term_start: HonestDate | None = None
+    term_end: HonestDate | None = None
+    successors: tuple[Successor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a status begins when it does.
+
+    ``code`` is what the rule is called (a page turns it into a sentence), ``date`` the honest date it
+    rests on, ``detail`` the title of the event or of the successor.
+    """
+
+    code: str
+    date: HonestDate | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """The days on which status changes. All are inclusive; None means that it never does, as far as is known."""
+
+    development_from: dt.date | None = None
+    adopted_from: dt.date | None = None
+    force_from: dt.date | None = None
+    force_until: dt.date | None = None
+    final_from: dt.date | None = None
+    final_status: str = ""
+    development_reason: Reason | None = None
+    adopted_reason: Reason | None = None
+    force_reason: Reason | None = None
+    until_reason: Reason | None = None
+    final_reason: Reason | None = None
+    undated_reason: Reason = Reason("no-dates")
+
+    @property
+    def interval(self) -> tuple[dt.date | None, dt.date | None]:
+        """First and last day in force; (None, None) when it never was, last None while it goes on."""
+        if self.force_from is None or (self.force_until is not None and self.force_until < self.force_from):
+            return None, None
+        return self.force_from, self.force_until
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Status on one day. ``since`` is the day on which it began, None where that is not known."""
+
+    status: str
+    since: dt.date | None
+    reason: Reason
+
+
+def _happened(events: Iterable[Event], *types: str) -> list[tuple[HonestDate, Event]]:
+    """Dated events of these types that are not merely planned, earliest first."""
+    dated = [(e.date, e) for e in events if e.date is not None and not e.planned and e.type in types]
+    return sorted(dated, key=lambda pair: str(pair[0]))
+
+
+def _force_begin(facts: Facts) -> tuple[dt.date, Reason] | None:
+    entered = _happened(facts.events, "entered-into-force")
+    if entered:
+        date, event = entered[0]
+        return date.earliest, Reason("entered-into-force", date, event.title)
+    stand_ins = [pair for kind in BEGINNINGS for pair in _happened(facts.events, kind)[:1]]
+    term = facts.term_start
+    if term is None:
+        if not stand_ins:
+            return None
+        date, event = stand_ins[0]
+        return date.earliest, Reason(event.type, date, event.title)
+    for date, event in stand_ins:
+        if term.precision != "day" and term.contains(date):
+            return date.earliest, Reason(event.type, date, event.title)
+    adoptions = _happened(facts.events, *ADOPTION)
+    if adoptions and adoptions[0][0].earliest > term.earliest:
+        date, event = adoptions[0]
+        return date.earliest, Reason("adopted-after-term-start", date, event.title)
+    return term.earliest, Reason("term-start", term)
+
+
+def _term_over(facts: Facts) -> tuple[dt.date, Reason] | None:
+    """The last day of the term, if it is over at some known day."""
+    ended = _happened(facts.events, "term-ended")
+    extensions = _happened(facts.events, "extended")
+    if extensions:
+        __, last = extensions[-1]
+        if last.extends_to is not None:
+            return last.extends_to.latest, Reason("extended-term-end", last.extends_to, last.title)
+        if not ended or ended[-1][0] < extensions[-1][0]:
+            return None
+    if facts.term_end is not None:
+        return facts.term_end.latest, Reason("term-end", facts.term_end)
+    if ended:
+        date, event = ended[-1]
+        return date.latest, Reason("term-ended", date, event.title)
+    return None
+
+
+def _final_ends(facts: Facts) -> list[tuple[dt.date, str, Reason]]:
+    """Every dated repeal and replacement: (day from which, status, reason), earliest first."""
+    ends = [
+        (date.latest, REPEALED if event.type == "repealed" else REPLACED, Reason(event.type, date, event.title))
+        for date, event in _happened(facts.events, "repealed", "replaced")
+    ]
+    for successor in facts.successors:
+        if successor.begins is not None:
+            repealed = successor.relation == "repeals"
+            reason = Reason(
+                "repealed-by" if repealed else "replaced-by", HonestDate.of_day(successor.begins), successor.title
+            )
+            ends.append((successor.begins, REPEALED if repealed else REPLACED, reason))
+    return sorted(ends, key=lambda end: (end[0], end[1]))
+
+
+def milestones(facts: Facts) -> Milestones:
+    """The days on which the status of a policy changes, with the reason of each."""
+    preparation = _happened(facts.events, *PREPARATION)
+    adoption = _happened(facts.events, *ADOPTION)
+    begin = _force_begin(facts)
+    term_over = _term_over(facts)
+    finals = _final_ends(facts)
+
+    undated_end = next((s for s in facts.successors if s.begins is None), None)
+    undated_reason = Reason("no-dates")
+    if begin and undated_end and not finals and not term_over:
+        # It has been replaced or repealed, nobody knows when: to call it in force would be a guess.
+        undated_reason = Reason("end-undated", None, undated_end.title)
+        return Milestones(undated_reason=undated_reason)
+
+    until, until_reason = term_over if term_over else (None, None)
+    final_from, final_status, final_reason = finals[0] if finals else (None, "", None)
+    if final_from is not None and (until is None or final_from <= until):
+        until, until_reason = final_from - ONE_DAY, final_reason
+    return Milestones(
+        development_from=preparation[0][0].earliest if preparation else None,
+        adopted_from=adoption[0][0].earliest if adoption else None,
+        force_from=begin[0] if begin else None,
+        force_until=until,
+        final_from=final_from,
+        final_status=final_status,
+        development_reason=(
+            Reason(preparation[0][1].type, preparation[0][0], preparation[0][1].title) if preparation else None
+        ),
+        adopted_reason=Reason(adoption[0][1].type, adoption[0][0], adoption[0][1].title) if adoption else None,
+        force_reason=begin[1] if begin else None,
+        until_reason=until_reason,
+        final_reason=final_reason,
+        undated_reason=undated_reason,
+    )
+
+
+def standing(m: Milestones, on: dt.date) -> Standing:
+    """The one status of a policy on a day, since when, and why.
+
+    The latest stage reached by that day counts. Before the first recorded day the status is
+    ``not-begun`` (the record does not reach back so far); where no beginning is dated it is ``undated``.
+    """
+    if m.final_from is not None and m.final_from <= on:
+        return Standing(m.final_status, m.final_from, m.final_reason or Reason(m.final_status))
+    if m.force_until is not None and m.force_until < on:
+        return Standing(TERM_ENDED, m.force_until + ONE_DAY, m.until_reason or Reason("term-end"))
+    if m.force_from is not None and m.force_from <= on:
+        return Standing(IN_FORCE, m.force_from, m.force_reason or Reason("entered-into-force"))
+    if m.adopted_from is not None and m.adopted_from <= on:
+        return Standing(ADOPTED, m.adopted_from, m.adopted_reason or Reason("adopted"))
+    if m.development_from is not None and m.development_from <= on:
+        return Standing(IN_DEVELOPMENT, m.development_from, m.development_reason or Reason("drafting-started"))
+    if m.development_from is None and m.adopted_from is None and m.force_from is None:
+        return Standing(UNDATED, None, m.undated_reason)
+    return Standing(NOT_BEGUN, None, Reason("not-begun"))

@@ -1,0 +1,34 @@
+"""The record: one file a noun, a QuerySet above its model."""
+
+from policies.models.alignment import Alignment
+from policies.models.country import Country, CountryCheck, CountryGroup
+from policies.models.framework import ComponentMapping, ComponentScore, Framework, FrameworkComponent, Participation
+from policies.models.organisation import Organisation
+from policies.models.policy import Policy, PolicyDocument, PolicyEvent, PolicyRelation, TargetGroup, Topic
+from policies.models.project import Funding, PolicyProject, Project, ProjectCountry, ProjectParticipation
+from policies.models.source import Source
+
+__all__ = [
+    "Alignment",
+    "ComponentMapping",
+    "ComponentScore",
+    "Country",
+    "CountryCheck",
+    "CountryGroup",
+    "Framework",
+    "FrameworkComponent",
+    "Funding",
+    "Organisation",
+    "Participation",
+    "Policy",
+    "PolicyDocument",
+    "PolicyEvent",
+    "PolicyProject",
+    "PolicyRelation",
+    "Project",
+    "ProjectCountry",
+    "ProjectParticipation",
+    "Source",
+    "TargetGroup",
+    "Topic",
+]

@@ -1,0 +1,141 @@
+"""Countries, groups of countries, and the checks that tell "none found" from "not assessed"."""
+
+from __future__ import annotations
+
+import functools
+
+from babel import Locale
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from policies.choices import CheckOutcome, IncomeGroup, Region
+from policies.models.fields import HonestDateField, Searchable, fold
+
+#: Languages whose country names are searched, whatever the page's language.
+SEARCHED_LANGUAGES = ("en", "es", "fr")
+
+
+@functools.cache
+def territory_names(language: str) -> dict[str, str]:
+    """Names of territories by ISO alpha-2, in one language, from CLDR."""
+    return dict(Locale.parse(language.replace("-", "_")).territories)
+
+
+class CountryQuerySet(models.QuerySet["Country"]):
+    def in_regions(self, slugs: list[str]) -> CountryQuerySet:
+        return self.filter(in_regions(slugs))
+
+
+def in_regions(slugs: list[str], prefix: str = "") -> Q:
+    """Countries of any of these M49 regions, sub-regions or intermediate regions."""
+    return (
+        Q(**{f"{prefix}region__in": slugs})
+        | Q(**{f"{prefix}sub_region__in": slugs})
+        | Q(**{f"{prefix}intermediate_region__in": slugs})
+    )
+
+
+class Country(Searchable):
+    """A country or area of ISO 3166-1. Its names come from CLDR, in the language of the page."""
+
+    iso3 = models.CharField(_("ISO alpha-3"), max_length=3, unique=True)
+    iso2 = models.CharField(_("ISO alpha-2"), max_length=2, unique=True)
+    m49 = models.CharField(_("M49 code"), max_length=3, blank=True)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    region = models.CharField(_("region"), max_length=40, choices=Region, blank=True)
+    sub_region = models.CharField(_("sub-region"), max_length=40, choices=Region, blank=True)
+    intermediate_region = models.CharField(_("intermediate region"), max_length=40, choices=Region, blank=True)
+    income = models.CharField(_("income group"), max_length=20, choices=IncomeGroup, blank=True)
+    un_member = models.BooleanField(_("member of the United Nations"), default=False)
+    latitude = models.FloatField(_("latitude"), help_text=_("Degrees north, of a point inside it, for its marker."))
+    longitude = models.FloatField(_("longitude"), help_text=_("Degrees east."))
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="country_coordinates_on_earth",
+                condition=Q(latitude__range=(-90, 90)) & Q(longitude__range=(-180, 180)),
+                violation_error_message=_("Latitude is between -90 and 90, longitude between -180 and 180."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return territory_names(get_language() or "en").get(self.iso2, self.iso3)
+
+    def get_absolute_url(self) -> str:
+        return reverse("country", args=[self.slug])
+
+    def searchable_words(self) -> list[str]:
+        names = [territory_names(language).get(self.iso2, "") for language in SEARCHED_LANGUAGES]
+        return [*names, self.iso3, self.iso2]
+
+    @property
+    def sort_key(self) -> str:
+        return fold(self.name)
+
+    @property
+    def narrowest_region(self) -> str:
+        """Label of the smallest M49 region the country is in, or an empty text."""
+        slug = self.intermediate_region or self.sub_region or self.region
+        return str(Region(slug).label) if slug else ""
+
+
+class CountryGroup(models.Model):
+    """A group such as AU or MERCOSUR: a filter and a unit of aggregation."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    members = models.ManyToManyField(Country, verbose_name=_("members"), related_name="groups", blank=True)
+    source = models.ForeignKey(
+        "policies.Source", verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("country group")
+        verbose_name_plural = _("country groups")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CountryCheck(models.Model):
+    """Somebody looked for national policies of a country, and this is what they found."""
+
+    country = models.ForeignKey(
+        Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="checks"
+    )
+    date = HonestDateField(_("date"))
+    outcome = models.CharField(_("outcome"), max_length=20, choices=CheckOutcome)
+    where = models.TextField(_("where they looked"), help_text=_("Which registers, gazettes and sites were searched."))
+    checked_by = models.CharField(_("checked by"), max_length=80)
+    source = models.ForeignKey(
+        "policies.Source", verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("country check")
+        verbose_name_plural = _("country checks")
+        ordering = ["country", "-date"]
+        constraints = [
+            models.UniqueConstraint(
+                name="country_check_once_a_date",
+                fields=["country", "date"],
+                violation_error_message=_("A check of this country on this date is recorded already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country}: {self.get_outcome_display()}, {self.date}"

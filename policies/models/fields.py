@@ -1,0 +1,120 @@
+"""Field types of the domain: honest dates, quotes, and text folded for searching."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from policies.dates import DateError, HonestDate
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, one space between words: ``Política  Nacional`` → ``politica nacional``."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+class HonestDateFormField(forms.CharField):
+    """One text box that takes a year, a month or a day."""
+
+    default_help = _("A year (2011), a month (2015-09) or a day (2017-04-27): only as much as the source says.")
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("max_length", None)
+        kwargs.pop("empty_value", None)
+        kwargs["help_text"] = kwargs.get("help_text") or self.default_help
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"size": "12", "placeholder": "2017-04-27", "autocomplete": "off", "spellcheck": "false"}
+
+    def to_python(self, value: Any) -> HonestDate | None:
+        if isinstance(value, HonestDate):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return HonestDate.parse(text)
+        except DateError as error:
+            raise ValidationError(str(error), code="invalid_date") from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "").strip() != str(data or "").strip()
+
+
+class HonestDateField(models.CharField):
+    """Stores an HonestDate as its written form, which sorts and compares by earliest day in any database."""
+
+    description = _("A date known to the year, the month or the day")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 10
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, args, kwargs
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> HonestDate | None:
+        return HonestDate.parse(value) if value else None
+
+    def to_python(self, value: Any) -> HonestDate | None:
+        if value is None or isinstance(value, HonestDate):
+            return value
+        if value == "":
+            return None
+        try:
+            return HonestDate.parse(value)
+        except DateError as error:
+            raise ValidationError(str(error), code="invalid_date") from error
+
+    def get_prep_value(self, value: Any) -> str | None:
+        date = self.to_python(value)
+        return None if date is None else str(date)
+
+    def run_validators(self, value: Any) -> None:
+        """The type is the validation: length validators of CharField do not apply to an HonestDate."""
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj) or "")
+
+    def formfield(self, **kwargs: Any) -> Any:
+        # CharField would turn the form's empty value into "", but a missing date is None.
+        return models.Field.formfield(self, **{"form_class": HonestDateFormField, **kwargs})
+
+
+class QuoteField(models.TextField):
+    """A quoted passage: runs of white space become one space, so that words can be counted in the database."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return " ".join(value.split()) if isinstance(value, str) else value
+
+
+class Searchable(models.Model):
+    """Keeps ``search_text``: the words a record is found by, folded."""
+
+    search_text = models.TextField(editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def searchable_words(self) -> list[str]:
+        """What a reader may type to find this record."""
+        raise NotImplementedError(f"{type(self).__name__} must say what it is found by")
+
+    def save(self, **kwargs: Any) -> None:
+        self.search_text = fold(" ".join(word for word in self.searchable_words() if word))
+        update_fields = kwargs.get("update_fields")
+        if update_fields is not None:
+            kwargs["update_fields"] = {*update_fields, "search_text"}
+        super().save(**kwargs)
+
+

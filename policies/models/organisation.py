@@ -1,0 +1,65 @@
+"""Funders, implementers and issuing bodies are organisations in a role."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from policies.choices import OrganisationRole, OrganisationType
+from policies.models.fields import Searchable
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def funders(self) -> OrganisationQuerySet:
+        """Those that fund at least one project, by role or by money."""
+        from_role = self.model._meta.get_field("participations").related_model.objects.filter(
+            organisation=OuterRef("pk"), role=OrganisationRole.FUNDING
+        )
+        from_money = self.model._meta.get_field("fundings").related_model.objects.filter(funder=OuterRef("pk"))
+        return self.filter(Exists(from_role) | Exists(from_money))
+
+
+class Organisation(Searchable):
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=300)
+    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    type = models.CharField(_("type"), max_length=2, choices=OrganisationType, blank=True, help_text=_("IATI code list."))
+    country = models.ForeignKey(
+        "policies.Country",
+        verbose_name=_("country"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organisations",
+        help_text=_("For a national body."),
+    )
+    iati_id = models.CharField(
+        _("IATI organisation identifier"), max_length=100, blank=True, help_text=_("For example XM-DAC-47066.")
+    )
+    url = models.URLField(_("web site"), max_length=500, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                name="organisation_iati_id_unique",
+                fields=["iati_id"],
+                condition=~Q(iati_id=""),
+                violation_error_message=_("Another organisation has this IATI identifier."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("funder", args=[self.slug])
+
+    def searchable_words(self) -> list[str]:
+        return [self.name, self.acronym, self.iati_id]

@@ -1,0 +1,79 @@
+"""The rows that queries hand to charts and tables: frozen, plain, and free of Django.
+
+A row carries words that are ready to show (already translated), honest dates, and the address of
+the page that tells more. Days are ``datetime.date``; a missing day is None and means "not known".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from policies.dates import HonestDate
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of time drawn as a bar. ``end`` None means that it goes on."""
+
+    start: dt.date
+    end: dt.date | None
+    css_class: str  # a status code such as "in-force", or "project"
+    label: str  # "In force 27 April 2017 – 31 December 2025"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An event drawn as a mark at its honest date."""
+
+    date: HonestDate
+    date_label: str  # "September 2015"
+    group: str  # EventGroup code: decides shape and colour
+    type_label: str  # "Drafting started"
+    title: str
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row of a timeline: a policy, a framework or a project."""
+
+    kind: str  # "policy", "framework" or "project"
+    label: str
+    url: str
+    intervals: tuple[Interval, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CountryStateRow:
+    """One country on the map.
+
+    ``changes`` lists (year, state code) for each year in which the state as of 31 December (or as of
+    the page's day, for its year) differs from the year before, oldest first; the first entry is the
+    first year shown.
+    """
+
+    iso3: str
+    name: str
+    url: str
+    latitude: float
+    longitude: float
+    changes: tuple[tuple[int, str], ...]
+
+    def state_in(self, year: int) -> str:
+        """The state code in a year: the last change up to it. Years before the first take the first."""
+        state = self.changes[0][1]
+        for changed, code in self.changes:
+            if changed > year:
+                break
+            state = code
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptionsRow:
+    """A point of the adoption curve: how many countries had begun by the end of a year."""
+
+    year: int
+    countries: int

@@ -1,0 +1,368 @@
+// The server draws every chart as a still picture; this makes it live with plotly.js, which is heavy and comes late:
+// on wide screens when the browser is idle and the chart is near, elsewhere when the reader first touches the chart.
+// The live chart takes the place of the still only when it is drawn. If anything fails, the still stays.
+import { onSchemeChange, resolveVariables, themed } from "./theme.js";
+
+const TOPOLOGY = "world_110m";
+const EXPORT_TITLE_HEIGHT = 56;
+const EXPORT_SOURCE_HEIGHT = 44;
+
+const roomy = matchMedia("(min-width: 60em) and (pointer: fine)");
+const coarse = matchMedia("(pointer: coarse)");
+
+/** Charts by their `<figure>`. */
+const charts = new Map();
+
+/** Find the charts below `root` and let each wait for its moment. */
+export function startCharts(root) {
+  forgetRemoved();
+  for (const element of root.querySelectorAll("figure.chart[data-chart]")) {
+    if (charts.has(element)) continue;
+    const chart = readChart(element);
+    if (!chart) continue;
+    charts.set(element, chart);
+    showExports(chart);
+    upgradeWhenTouched(chart);
+    if (roomy.matches && !navigator.connection?.saveData) near.observe(element);
+  }
+}
+
+/** The chart of a `<figure>`: `figure` is its Plotly figure with unresolved colours, `live` its plot once there is one. */
+export function chartOf(element) {
+  return charts.get(element);
+}
+
+/** Change traces: `changes` is a list of [index of the trace, {"marker.color": array, ...}]. Draws if the chart is live,
+ * and otherwise will be drawn so. */
+export async function restyle(chart, changes) {
+  for (const [index, update] of changes) {
+    for (const [path, value] of Object.entries(update)) assign(chart.figure.data[index], path, value);
+  }
+  if (!chart.live) return;
+  for (const [index, update] of changes) {
+    const resolved = resolveVariables(update, chart.element);
+    // plotly.js spreads an outer array over traces, hence one array more.
+    const spread = Object.fromEntries(Object.entries(resolved).map(([path, value]) => [path, [value]]));
+    await window.Plotly.restyle(chart.live, spread, [index]);
+  }
+}
+
+function assign(target, path, value) {
+  const keys = path.split(".");
+  const last = keys.pop();
+  for (const key of keys) target = target[key] ??= {};
+  target[last] = value;
+}
+
+function readChart(element) {
+  const canvas = element.querySelector(".chart-canvas");
+  const source = element.querySelector("script.chart-figure");
+  if (!canvas || !source) return null;
+  try {
+    const figure = JSON.parse(source.textContent);
+    return { element, canvas, figure: { data: figure.data ?? [], layout: figure.layout ?? {} }, live: null, coming: null };
+  } catch {
+    return null;
+  }
+}
+
+/** Charts that htmx has swapped out of the page: free what plotly.js holds for them. */
+function forgetRemoved() {
+  for (const [element, chart] of charts) {
+    if (element.isConnected) continue;
+    if (chart.live) window.Plotly.purge(chart.live);
+    near.unobserve(element);
+    charts.delete(element);
+  }
+}
+
+// --- when --------------------------------------------------------------------------------------------------------
+
+const whenIdle = window.requestIdleCallback ?? ((callback) => setTimeout(callback, 200));
+const loaded = new Promise((resolve) => {
+  if (document.readyState === "complete") resolve();
+  else window.addEventListener("load", resolve, { once: true });
+});
+let queue = loaded;
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      // One after the other, so that no long task blocks the page.
+      queue = queue.then(() => new Promise((resolve) => whenIdle(resolve))).then(() => upgrade(charts.get(target)));
+    }
+  },
+  { rootMargin: "400px" },
+);
+
+function upgradeWhenTouched(chart) {
+  const events = ["pointerdown", "pointermove", "touchstart", "keydown"];
+  const touched = (event) => {
+    // Keys that pass through, or follow a link of the still, do not ask for more.
+    if (event.type === "keydown" && ["Tab", "Shift", "Control", "Alt", "Meta", "Enter"].includes(event.key)) return;
+    for (const name of events) chart.canvas.removeEventListener(name, touched);
+    upgrade(chart, event.type === "keydown");
+  };
+  for (const name of events) chart.canvas.addEventListener(name, touched, { passive: true });
+}
+
+// --- how ---------------------------------------------------------------------------------------------------------
+
+/** Make a chart live. Answers the plot, or null if that failed; a later call tries again. */
+function upgrade(chart, moveFocus = false) {
+  if (!chart) return Promise.resolve(null);
+  chart.coming ??= draw(chart, moveFocus).catch(() => {
+    chart.coming = null;
+    return null;
+  });
+  return chart.coming;
+}
+
+async function draw(chart, moveFocus) {
+  const { element, canvas } = chart;
+  const [Plotly] = await Promise.all([loadPlotly(), isMap(chart.figure) ? loadTopology() : null]);
+  const still = canvas.querySelector(":scope > svg");
+  const box = document.createElement("div");
+  box.className = "chart-live";
+  holdSize(chart, still);
+  // Over the still and not yet visible: drawn at its final size, then swapped.
+  Object.assign(box.style, { position: "absolute", inset: "0", visibility: "hidden" });
+  canvas.append(box);
+  try {
+    const { data, layout } = dressed(chart);
+    await Plotly.newPlot(box, data, layout, config());
+  } catch (error) {
+    Plotly.purge(box);
+    box.remove();
+    throw error;
+  }
+  const focused = still?.contains(document.activeElement);
+  if (focused && !moveFocus) await focusLeaves(still);
+  still?.remove();
+  Object.assign(box.style, { position: "absolute", inset: "0", visibility: "" });
+  box.tabIndex = 0;
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", still?.getAttribute("aria-label") || caption(element));
+  if (focused && moveFocus) box.focus({ preventScroll: true });
+  chart.live = box;
+  followLinks(chart, box);
+  stepWithKeys(box);
+  element.dataset.state = "live";
+  element.dispatchEvent(new CustomEvent("chart:live", { bubbles: true }));
+  return box;
+}
+
+function isMap({ data }) {
+  return data.some(({ type }) => type === "choropleth" || type === "scattergeo");
+}
+
+/** Keep the room that the still takes: maps keep their shape, other charts their height. */
+function holdSize({ element, canvas, figure }, still) {
+  const { width, height } = (still ?? canvas).getBoundingClientRect();
+  canvas.style.position = "relative";
+  if (isMap(figure) && width && height) {
+    const box = still?.viewBox?.baseVal;
+    canvas.style.aspectRatio = box?.width ? `${box.width} / ${box.height}` : `${width} / ${height}`;
+  } else {
+    canvas.style.height = `${height || Number(element.dataset.height) || 400}px`;
+  }
+}
+
+/** Data and layout as plotly.js shall draw them: our colours resolved, the size left to the box. */
+function dressed({ element, figure }) {
+  const layout = themed(figure.layout, element);
+  delete layout.width;
+  delete layout.height;
+  layout.autosize = true;
+  // Zoom and hidden traces survive a redraw.
+  layout.uirevision ??= "keep";
+  // A finger on a chart scrolls the page.
+  if (coarse.matches) layout.dragmode = false;
+  return resolveVariables({ data: figure.data, layout }, element);
+}
+
+function config() {
+  return {
+    displaylogo: false,
+    responsive: true,
+    showSendToCloud: false,
+    scrollZoom: false,
+    locale: document.documentElement.lang || "en",
+    modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
+  };
+}
+
+function caption(element) {
+  return element.querySelector("figcaption")?.textContent.trim() || element.dataset.chart;
+}
+
+function focusLeaves(still) {
+  return new Promise((resolve) => {
+    still.addEventListener("focusout", function left({ relatedTarget }) {
+      if (still.contains(relatedTarget)) return;
+      still.removeEventListener("focusout", left);
+      resolve();
+    });
+  });
+}
+
+let plotlyComing;
+function loadPlotly() {
+  plotlyComing ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = document.body.dataset.plotlySrc;
+    script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error("plotly.js did not start")));
+    script.onerror = () => reject(new Error("plotly.js did not load"));
+    document.head.append(script);
+  }).catch((error) => {
+    plotlyComing = null;
+    throw error;
+  });
+  return plotlyComing;
+}
+
+let topologyComing;
+/** plotly.js would fetch geometry from a remote host; what is in PlotlyGeoAssets it does not fetch. */
+function loadTopology() {
+  topologyComing ??= fetch(document.body.dataset.topojsonSrc, { credentials: "same-origin" })
+    .then(async (response) => {
+      if (!response.ok) throw new Error(`geometry: ${response.status}`);
+      window.PlotlyGeoAssets ??= { topojson: {} };
+      window.PlotlyGeoAssets.topojson[TOPOLOGY] = await response.json();
+    })
+    .catch((error) => {
+      topologyComing = null;
+      throw error;
+    });
+  return topologyComing;
+}
+
+onSchemeChange(async () => {
+  for (const chart of charts.values()) {
+    if (!chart.live) continue;
+    const { data, layout } = dressed(chart);
+    await window.Plotly.react(chart.live, data, layout, config());
+  }
+});
+
+// --- what the reader does with it ----------------------------------------------------------------------------------
+
+/** The page that a point stands for: its customdata, or the first of it, if that is a path on this site. */
+function linkOf(point) {
+  const link = Array.isArray(point?.customdata) ? point.customdata[0] : point?.customdata;
+  return typeof link === "string" && /^\/(?![/\\])/.test(link) ? link : null;
+}
+
+function followLinks(chart, box) {
+  let tapped = null;
+  box.on("plotly_click", ({ points, event }) => {
+    const link = points.map(linkOf).find(Boolean);
+    if (!link) return;
+    // With a finger the first tap shows the text, the second follows it.
+    if (coarse.matches && tapped !== link) {
+      tapped = link;
+    } else if (event?.ctrlKey || event?.metaKey) {
+      window.open(link, "_blank", "noopener");
+    } else {
+      window.location.assign(link);
+    }
+  });
+}
+
+/** Arrow keys go from point to point and show its text, Enter follows its link, Escape leaves. */
+function stepWithKeys(box) {
+  const { Fx } = window.Plotly;
+  let stops = [];
+  let at = -1;
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  box.addEventListener("focus", () => {
+    stops = cartesianPoints(box);
+    at = -1;
+  });
+  box.addEventListener("blur", () => Fx.unhover(box));
+  box.addEventListener("keydown", (event) => {
+    if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key in steps && stops.length) {
+      at = (Math.max(at, steps[event.key] < 0 ? 0 : -1) + steps[event.key] + stops.length) % stops.length;
+      const { curveNumber, pointNumber, subplot } = stops[at];
+      Fx.hover(box, [{ curveNumber, pointNumber }], subplot);
+      event.preventDefault();
+    } else if (event.key === "Enter" && stops[at]?.link) {
+      window.location.assign(stops[at].link);
+    } else if (event.key === "Escape") {
+      Fx.unhover(box);
+      at = -1;
+    }
+  });
+}
+
+function cartesianPoints(box) {
+  return box.data.flatMap((trace, curveNumber) => {
+    if (!["bar", "scatter", undefined].includes(trace.type) || trace.hoverinfo === "skip") return [];
+    if (trace.visible === false || trace.visible === "legendonly") return [];
+    const subplot = (trace.xaxis ?? "x") + (trace.yaxis ?? "y");
+    const count = Math.max(trace.x?.length ?? 0, trace.y?.length ?? 0);
+    return Array.from({ length: count }, (_, pointNumber) => ({
+      curveNumber,
+      pointNumber,
+      subplot,
+      link: linkOf({ customdata: trace.customdata?.[pointNumber] }),
+    }));
+  });
+}
+
+function showExports(chart) {
+  for (const button of chart.element.querySelectorAll("button[data-export]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      button.setAttribute("aria-busy", "true");
+      try {
+        const box = await upgrade(chart);
+        if (box) await download(chart, box, button.dataset.export);
+      } finally {
+        button.removeAttribute("aria-busy");
+      }
+    });
+  }
+}
+
+/** A picture that can stand alone: opaque, with the title and the source line that `layout.meta` gives. */
+function download(chart, box, format) {
+  const { data, layout } = dressed(chart);
+  const { title, source } = layout.meta ?? {};
+  const margin = { l: 80, r: 80, t: 100, b: 80, ...layout.margin };
+  const width = box.clientWidth;
+  let height = box.clientHeight;
+  layout.paper_bgcolor = opaqueBackground(chart.element);
+  layout.autosize = false;
+  if (title) {
+    margin.t += EXPORT_TITLE_HEIGHT;
+    height += EXPORT_TITLE_HEIGHT;
+    layout.title = { text: title, x: 0.01, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 14 } };
+  }
+  if (source) {
+    margin.b += EXPORT_SOURCE_HEIGHT;
+    height += EXPORT_SOURCE_HEIGHT;
+    const plain = { xref: "paper", yref: "paper", showarrow: false, align: "left", font: { size: 11 } };
+    const place = { x: 0, xanchor: "left", y: 0, yanchor: "bottom", yshift: 8 - margin.b, xshift: 8 - margin.l };
+    layout.annotations = [...(layout.annotations ?? []), { text: source, ...plain, ...place }];
+  }
+  layout.margin = margin;
+  const filename = `migpol-${chart.element.dataset.chart}`;
+  const scale = format === "png" ? 2 : 1;
+  return window.Plotly.downloadImage(
+    { data, layout: { ...layout, width, height }, config: config() },
+    { format, filename, width, height, scale },
+  );
+}
+
+function opaqueBackground(element) {
+  for (let node = element; node; node = node.parentElement) {
+    const { backgroundColor } = getComputedStyle(node);
+    if (backgroundColor !== TRANSPARENT_COMPUTED && backgroundColor !== "transparent") return backgroundColor;
+  }
+  return "#fff";
+}
+const TRANSPARENT_COMPUTED = "rgba(0, 0, 0, 0)";

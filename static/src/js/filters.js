@@ -1,0 +1,85 @@
+// The facets of a list. The form carries hx-get and hx-target; this submits it on change, keeps the focus where it was,
+// says the new count and keeps the address short. Without script the form has a button.
+import { afterFailure, afterSwap } from "./htmx.js";
+
+const TYPING_MILLISECONDS = 400;
+const wide = matchMedia("(min-width: 60em)");
+const started = new WeakSet();
+let focused = null;
+
+/** Connect every `<form class="filters">` and `<details class="drawer">` below `root`. */
+export function startFilters(root) {
+  for (const form of root.querySelectorAll("form.filters")) {
+    if (started.has(form)) continue;
+    started.add(form);
+    // For a plain submit as for htmx: choices that say nothing stay out of the address.
+    form.addEventListener("formdata", ({ formData }) => dropEmpty(formData));
+    if (form.matches("[hx-get], [data-hx-get]")) submitOnChange(form);
+  }
+  for (const drawer of root.querySelectorAll("details.drawer")) {
+    if (started.has(drawer)) continue;
+    started.add(drawer);
+    const fit = () => (drawer.open = wide.matches);
+    fit();
+    wide.addEventListener("change", fit);
+    drawer.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || wide.matches || !drawer.open) return;
+      drawer.open = false;
+      drawer.querySelector("summary")?.focus();
+    });
+  }
+}
+
+function dropEmpty(formData) {
+  for (const name of new Set(formData.keys())) {
+    const values = formData.getAll(name).filter((value) => value !== "");
+    formData.delete(name);
+    for (const value of values) formData.append(name, value);
+  }
+}
+
+function submitOnChange(form) {
+  let timer;
+  const submit = () => {
+    clearTimeout(timer);
+    const { activeElement } = document;
+    focused = form.contains(activeElement) ? { name: activeElement.name, value: activeElement.value } : null;
+    form.requestSubmit();
+  };
+  form.addEventListener("change", submit);
+  form.addEventListener("input", ({ target }) => {
+    if (!target.matches("input[type=search], input[type=text]")) return;
+    clearTimeout(timer);
+    timer = setTimeout(submit, TYPING_MILLISECONDS);
+  });
+  form.addEventListener("submit", ({ submitter }) => {
+    clearTimeout(timer);
+    const drawer = form.closest("details.drawer") ?? form.querySelector("details.drawer");
+    if (submitter && drawer && !wide.matches) drawer.open = false;
+  });
+}
+
+afterSwap(() => {
+  restoreFocus();
+  announceCount();
+});
+
+afterFailure(({ target }) => {
+  const form = target instanceof Element && target.closest("form.filters");
+  if (form) form.submit();
+});
+
+/** htmx keeps the focus of an element with an id; this does it for one with a name, if its part of the page is new. */
+function restoreFocus() {
+  if (!focused?.name || document.activeElement !== document.body) return;
+  const same = [...document.getElementsByName(focused.name)];
+  const element = same.find(({ value }) => value === focused.value) ?? (same.length === 1 ? same[0] : null);
+  element?.focus({ preventScroll: true });
+}
+
+/** A live region must stay in the page to be read out: the new content says its count in `data-result-count`. */
+function announceCount() {
+  const region = document.getElementById("result-count");
+  const source = document.querySelector("[data-result-count]");
+  if (region && source && region !== source) region.textContent = source.dataset.resultCount || source.textContent.trim();
+}

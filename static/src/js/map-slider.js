@@ -1,0 +1,196 @@
+// The year slider of a map: recolours still or live map from the steps that came with the page, without a request.
+// Without script the form's button loads the page for that year.
+import { chartOf, restyle } from "./charts.js";
+
+const STEP_MILLISECONDS = 700;
+const ADDRESS_MILLISECONDS = 250;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const started = new WeakSet();
+
+/** Connect every `<form class="map-year" data-for="KEY">` below `root` with its chart. */
+export function startMapSliders(root) {
+  for (const form of root.querySelectorAll("form.map-year[data-for]")) {
+    if (started.has(form)) continue;
+    const figure = document.querySelector(`figure.chart[data-chart="${CSS.escape(form.dataset.for)}"]`);
+    const steps = readSteps(figure);
+    const range = form.querySelector("input[type=range]");
+    if (!steps || !range) continue;
+    started.add(form);
+    connect(form, range, figure, steps);
+  }
+}
+
+function readSteps(figure) {
+  try {
+    return JSON.parse(figure.querySelector("script.chart-steps").textContent);
+  } catch {
+    return null;
+  }
+}
+
+function connect(form, range, figure, steps) {
+  for (const button of form.querySelectorAll(".no-script-only")) button.hidden = true;
+  const years = steps.years;
+  let shown = Number(range.value);
+
+  const show = () => {
+    const year = Number(range.value);
+    const text = dateText(steps, year);
+    for (const output of form.querySelectorAll("output")) output.textContent = text;
+    range.setAttribute("aria-valuetext", text);
+    if (year === shown) return;
+    shown = year;
+    const states = statesIn(steps, year);
+    const chart = chartOf(figure);
+    paintStill(figure, states, steps.labels);
+    if (chart) paintFigure(chart, states, steps.labels);
+    countLegend(figure, states);
+    keepAddress(asOf(steps, year));
+  };
+
+  range.setAttribute("aria-valuetext", dateText(steps, shown));
+  range.addEventListener("input", () => {
+    player.stop();
+    show();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    show();
+  });
+
+  const player = makePlayer(form.querySelector("[data-play]"), () => {
+    const last = years.at(-1);
+    if (Number(range.value) >= last) return false;
+    range.value = String(Number(range.value) + 1);
+    show();
+    return Number(range.value) < last;
+  }, () => {
+    if (Number(range.value) >= years.at(-1)) {
+      range.value = String(years[0]);
+      show();
+    }
+  });
+
+  // A browser that comes back to the page restores the slider, not the colours.
+  show();
+}
+
+/** The day that stands for a year: the one given, or its last. */
+function asOf(steps, year) {
+  return steps.asOf?.[year] ?? `${year}-12-31`;
+}
+
+function dateText(steps, year) {
+  const day = steps.asOf?.[year];
+  if (!day) return String(year);
+  const format = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "long", timeZone: "UTC" });
+  return format.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** {"PER": "in-force", ...}: the last change up to that year; countries whose first change is later have none. */
+function statesIn(steps, year) {
+  const states = {};
+  for (const [country, changes] of Object.entries(steps.countries)) {
+    const past = changes.filter(([since]) => since <= year);
+    const [, state] = past.at(-1) ?? changes[0] ?? [];
+    if (state) states[country] = state;
+  }
+  return states;
+}
+
+function paintStill(figure, states, labels) {
+  for (const shape of figure.querySelectorAll(".chart-canvas > svg [data-iso3]")) {
+    const state = states[shape.dataset.iso3];
+    if (!state) continue;
+    for (const name of [...shape.classList]) if (name.startsWith("state-")) shape.classList.remove(name);
+    shape.classList.add(`state-${state}`);
+    const title = shape.querySelector("title");
+    if (title) title.textContent = relabel(title.textContent, labels?.[state] ?? state);
+  }
+}
+
+/** "Peru: Adopted" with the label of another state. */
+function relabel(text, label) {
+  const end = text.lastIndexOf(": ");
+  return end < 0 ? text : `${text.slice(0, end)}: ${label}`;
+}
+
+function paintFigure(chart, states, labels) {
+  const { data, layout } = chart.figure;
+  const order = layout.meta?.stateOrder ?? [];
+  const changes = [];
+  data.forEach((trace, index) => {
+    const isChoropleth = trace.type === "choropleth";
+    if (!isChoropleth && trace.type !== "scattergeo") return;
+    const countries = isChoropleth ? trace.locations : trace.customdata?.map((row) => row?.[1]);
+    if (!countries) return;
+    const update = {};
+    if (isChoropleth) {
+      update.z = countries.map((country, at) => (states[country] ? order.indexOf(states[country]) : trace.z[at]));
+    } else {
+      const before = trace.marker?.color;
+      const colourBefore = (at) => (Array.isArray(before) ? before[at] : before);
+      update["marker.color"] = countries.map((country, at) =>
+        states[country] ? `var(--state-${states[country]})` : colourBefore(at),
+      );
+    }
+    const label = (at) => labels?.[states[countries[at]]];
+    for (const name of ["text", "hovertext"]) {
+      if (!Array.isArray(trace[name])) continue;
+      update[name] = trace[name].map((text, at) => (label(at) ? relabel(text, label(at)) : text));
+    }
+    changes.push([index, update]);
+  });
+  restyle(chart, changes);
+}
+
+function countLegend(figure, states) {
+  const counts = {};
+  for (const state of Object.values(states)) counts[state] = (counts[state] ?? 0) + 1;
+  const inside = figure.querySelectorAll("[data-legend]");
+  for (const item of inside.length ? inside : document.querySelectorAll("[data-legend]")) {
+    const count = item.querySelector(".count");
+    if (count) count.textContent = String(counts[item.dataset.legend] ?? 0);
+  }
+}
+
+let addressTimer;
+/** Browsers limit how often the address may change, so it follows when the slider rests. */
+function keepAddress(day) {
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(() => {
+    const address = new URL(window.location.href);
+    address.searchParams.delete("year");
+    address.searchParams.set("as_of", day);
+    history.replaceState(history.state, "", address);
+  }, ADDRESS_MILLISECONDS);
+}
+
+/** A toggle button that calls `step` until it answers false. Hidden from readers who want no motion. */
+function makePlayer(button, step, begin) {
+  let timer = null;
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    button?.setAttribute("aria-pressed", "false");
+  };
+  if (button) {
+    const offer = () => {
+      stop();
+      button.hidden = calm.matches;
+    };
+    offer();
+    calm.addEventListener("change", offer);
+    document.addEventListener("visibilitychange", () => document.hidden && stop());
+    button.addEventListener("click", () => {
+      if (timer) {
+        stop();
+        return;
+      }
+      begin();
+      button.setAttribute("aria-pressed", "true");
+      timer = setInterval(() => step() || stop(), STEP_MILLISECONDS);
+    });
+  }
+  return { stop };
+}
