@@ -8,8 +8,6 @@ import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants as zlib } from "node:zlib";
-import * as esbuild from "esbuild";
-import { liveTopology, readTopology, stillWorld } from "./world.mjs";
 
 /** The version that the Python package `plotly` bundles: figures are validated there and drawn here. */
 const PLOTLY_VERSION = "4.1.1";
@@ -37,6 +35,11 @@ function checkPlotlyVersion() {
     );
   }
 }
+
+checkPlotlyVersion();
+// Only now, so that a missing node_modules/ is told by its name.
+const esbuild = await import("esbuild");
+const { liveTopology, readTopology, stillWorld } = await import("./world.mjs");
 
 const shared = {
   absWorkingDir: root,
@@ -67,6 +70,24 @@ const noCountryNames = {
   },
 };
 
+/** The heatmap sets a style attribute, which the Content Security Policy blocks: cells would be blurred into each other. */
+const heatmapWithoutStyleAttribute = {
+  name: "heatmap-without-style-attribute",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]traces[\\/]heatmap[\\/]plot\.js$/ }, ({ path }) => {
+      const before = readFileSync(path, "utf8");
+      const contents = before.replace(
+        "image3.attr('style', PIXELATED_IMAGE_STYLE)",
+        "image3.each(function () { this.style.cssText = PIXELATED_IMAGE_STYLE; })",
+      );
+      if (contents === before) {
+        return { errors: [{ text: "plotly.js has changed its heatmap: is the style attribute of its image gone?" }] };
+      }
+      return { contents };
+    });
+  },
+};
+
 /** plotly.js with the traces in use only. Loaded by charts.js when a chart becomes live. */
 function buildPlotly() {
   const require = createRequire(join(plotly, "package.json"));
@@ -81,7 +102,7 @@ function buildPlotly() {
     alias: { "d3-geo": require.resolve("d3-geo") },
     // The style sheet of maplibre, which no trace here needs.
     loader: { ".css": "empty" },
-    plugins: [noCountryNames],
+    plugins: [noCountryNames, heatmapWithoutStyleAttribute],
     define: { global: "window", "define.amd": "false", "process.env.NODE_DEBUG": "false" },
   });
 }
@@ -116,6 +137,10 @@ async function buildCss() {
 }
 
 /** plotly.js's own rules as a file, so that it needs no inline style: see Content Security Policy. */
+function copyFavicon() {
+  writeFileSync(join(dist, "favicon.svg"), readFileSync(join(root, "static", "src", "favicon.svg")));
+}
+
 function copyPlotlyCss() {
   writeFileSync(join(dist, "plotly.css"), readFileSync(join(plotly, "dist", "plotly.css")));
 }
@@ -140,7 +165,6 @@ function printSizes() {
   console.log(`${"file".padEnd(56)}${"bytes".padStart(10)}${"brotli".padStart(10)}`);
   for (const path of files) {
     const bytes = readFileSync(path);
-    // Quality 11 of a 1 MB file takes about 2 s; this is what whitenoise compresses with.
     const brotli = /\.woff2?$/.test(path)
       ? bytes.length
       : brotliCompressSync(bytes, { params: { [zlib.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
@@ -150,7 +174,6 @@ function printSizes() {
   }
 }
 
-checkPlotlyVersion();
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 try {
@@ -161,5 +184,6 @@ try {
   process.exit(1);
 }
 copyPlotlyCss();
+copyFavicon();
 buildWorld();
 printSizes();

@@ -27,7 +27,7 @@ const LIVE_LAYERS = ["countries", "land", "coastlines", "ocean", "lakes"];
 /* Curves of the still are resampled to this (pixels), and rings smaller than this (square pixels) are left out of it
  * unless they are all that a country has. */
 const STILL_PRECISION = 0.5;
-const SMALLEST_RING = 0.4;
+const SMALLEST_RING = 0.05;
 
 /** `world_110m` as plotly.js publishes it, one geometry for each id. That file overwrites `window.Plotly`: never load it in a page. */
 export function readTopology(path, version) {

@@ -5,3 +5,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("policies.urls")),
 ]
+
+handler404 = "policies.views.errors.not_found"

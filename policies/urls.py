@@ -1,2 +1,21 @@
 from django.urls import path
-urlpatterns = []
+
+from policies.views import countries, frameworks, health, policies, projects, world
+
+urlpatterns = [
+    path("", world.home, name="home"),
+    path("policies/", policies.policy_list, name="policy-list"),
+    path("policies/<slug:slug>/", policies.policy, name="policy"),
+    path("map/", world.policy_map, name="map"),
+    path("countries/", countries.country_list, name="country-list"),
+    path("countries/<slug:slug>/", countries.country, name="country"),
+    path("frameworks/", frameworks.framework_list, name="framework-list"),
+    path("frameworks/<slug:code>/", frameworks.framework, name="framework"),
+    path("projects/", projects.project_list, name="project-list"),
+    path("projects/<slug:slug>/", projects.project, name="project"),
+    path("funders/", projects.funder_list, name="funder-list"),
+    path("funders/<slug:slug>/", projects.funder, name="funder"),
+    path("about/", world.about, name="about"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

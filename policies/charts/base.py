@@ -27,6 +27,7 @@ class LegendItem:
     css_class: str
     label: str
     count: int | None = None
+    swatch: str = ""  # inline SVG of 16 by 16 units, drawn as in the chart; safe to print as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,6 @@ class Chart:
     legend: tuple[LegendItem, ...] = ()
     steps: dict[str, Any] | None = None
     notes: tuple[str, ...] = field(default=())
+    #: The figure for screens narrower than 720 px, and its height, where the layout differs; else None.
+    narrow: Figure | None = None
+    narrow_height: int | None = None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from policies import lifecycle
 from policies.choices import (
     GROUP_OF_EVENT_TYPE,
+    RELATION_SEEN_FROM_TARGET,
     Confidence,
     DocumentVariant,
     EventGroup,
@@ -328,6 +329,11 @@ class PolicyRelation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} {self.get_type_display()} {self.other}"
+
+    @property
+    def seen_from_target(self) -> str:
+        """The relation in the words of the other policy: ``replaced by``."""
+        return str(RELATION_SEEN_FROM_TARGET[RelationType(self.type)])
 
 
 class PolicyDocument(models.Model):

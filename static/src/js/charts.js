@@ -1,9 +1,20 @@
 // The server draws every chart as a still picture; this makes it live with plotly.js, which is heavy and comes late:
 // on wide screens when the browser is idle and the chart is near, elsewhere when the reader first touches the chart.
 // The live chart takes the place of the still only when it is drawn. If anything fails, the still stays.
+//
+//   <body data-plotly-src="..." data-topojson-src="...">
+//   <figure class="chart" data-chart="KEY" data-state="still" data-height="N">
+//     <figcaption>...</figcaption>
+//     <div class="chart-canvas"><svg>the still</svg></div>
+//     <script type="application/json" class="chart-figure">{"data": [...], "layout": {...}}</script>
+//     <button type="button" data-export="png" hidden>...</button>
+//
+// A figure may say "var(--x)" wherever a colour goes. `layout.meta` may have `title` and `source`, for exported
+// pictures. The `customdata` of a point, or the first of it, may be the path of the page to open on a click.
 import { onSchemeChange, resolveVariables, themed } from "./theme.js";
 
 const TOPOLOGY = "world_110m";
+const LONGEST_TURN_MILLISECONDS = 2000;
 const EXPORT_TITLE_HEIGHT = 56;
 const EXPORT_SOURCE_HEIGHT = 44;
 
@@ -38,6 +49,7 @@ export async function restyle(chart, changes) {
   for (const [index, update] of changes) {
     for (const [path, value] of Object.entries(update)) assign(chart.figure.data[index], path, value);
   }
+  chart.changes += 1;
   if (!chart.live) return;
   for (const [index, update] of changes) {
     const resolved = resolveVariables(update, chart.element);
@@ -60,7 +72,7 @@ function readChart(element) {
   if (!canvas || !source) return null;
   try {
     const figure = JSON.parse(source.textContent);
-    return { element, canvas, figure: { data: figure.data ?? [], layout: figure.layout ?? {} }, live: null, coming: null };
+    return { element, canvas, figure: { data: figure.data ?? [], layout: figure.layout ?? {} }, live: null, coming: null, changes: 0 };
   } catch {
     return null;
   }
@@ -83,6 +95,7 @@ const loaded = new Promise((resolve) => {
   if (document.readyState === "complete") resolve();
   else window.addEventListener("load", resolve, { once: true });
 });
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 let queue = loaded;
 
 const near = new IntersectionObserver(
@@ -90,8 +103,10 @@ const near = new IntersectionObserver(
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      // One after the other, so that no long task blocks the page.
-      queue = queue.then(() => new Promise((resolve) => whenIdle(resolve))).then(() => upgrade(charts.get(target)));
+      // One after the other, so that no long task blocks the page; but none waits for a chart that waits for its reader.
+      queue = queue
+        .then(() => new Promise((resolve) => whenIdle(resolve)))
+        .then(() => Promise.race([upgrade(charts.get(target)), pause(LONGEST_TURN_MILLISECONDS)]));
     }
   },
   { rootMargin: "400px" },
@@ -131,15 +146,21 @@ async function draw(chart, moveFocus) {
   Object.assign(box.style, { position: "absolute", inset: "0", visibility: "hidden" });
   canvas.append(box);
   try {
+    const { changes } = chart;
     const { data, layout } = dressed(chart);
-    await Plotly.newPlot(box, data, layout, config());
+    await Plotly.newPlot(box, data, layout, config(chart));
+    // The slider may have moved meanwhile.
+    if (chart.changes !== changes) await redraw(chart, box);
   } catch (error) {
     Plotly.purge(box);
     box.remove();
     throw error;
   }
   const focused = still?.contains(document.activeElement);
-  if (focused && !moveFocus) await focusLeaves(still);
+  if (focused && !moveFocus) {
+    await focusLeaves(still);
+    await redraw(chart, box);
+  }
   still?.remove();
   Object.assign(box.style, { position: "absolute", inset: "0", visibility: "" });
   box.tabIndex = 0;
@@ -154,11 +175,17 @@ async function draw(chart, moveFocus) {
   return box;
 }
 
+function redraw(chart, box) {
+  const { data, layout } = dressed(chart);
+  return window.Plotly.react(box, data, layout, config(chart));
+}
+
 function isMap({ data }) {
   return data.some(({ type }) => type === "choropleth" || type === "scattergeo");
 }
 
-/** Keep the room that the still takes: maps keep their shape, other charts their height. */
+/** Keep the room that the still takes: maps keep their shape, other charts their height. On small screens, where a still
+ * shrinks and the reader has asked for the live chart by touching it, that height is at least `data-height`. */
 function holdSize({ element, canvas, figure }, still) {
   const { width, height } = (still ?? canvas).getBoundingClientRect();
   canvas.style.position = "relative";
@@ -166,7 +193,8 @@ function holdSize({ element, canvas, figure }, still) {
     const box = still?.viewBox?.baseVal;
     canvas.style.aspectRatio = box?.width ? `${box.width} / ${box.height}` : `${width} / ${height}`;
   } else {
-    canvas.style.height = `${height || Number(element.dataset.height) || 400}px`;
+    const wanted = Number(element.dataset.height) || 0;
+    canvas.style.height = `${(roomy.matches ? height || wanted : Math.max(height, wanted)) || 400}px`;
   }
 }
 
@@ -183,8 +211,10 @@ function dressed({ element, figure }) {
   return resolveVariables({ data: figure.data, layout }, element);
 }
 
-function config() {
+function config({ figure }) {
   return {
+    // A finger cannot hover, so the buttons would always lie on the chart; a map needs them for its zoom.
+    ...(coarse.matches && !isMap(figure) ? { displayModeBar: false } : {}),
     displaylogo: false,
     responsive: true,
     showSendToCloud: false,
@@ -241,9 +271,8 @@ function loadTopology() {
 
 onSchemeChange(async () => {
   for (const chart of charts.values()) {
-    if (!chart.live) continue;
-    const { data, layout } = dressed(chart);
-    await window.Plotly.react(chart.live, data, layout, config());
+    chart.changes += 1;
+    if (chart.live) await redraw(chart, chart.live);
   }
 });
 
@@ -353,7 +382,7 @@ function download(chart, box, format) {
   const filename = `migpol-${chart.element.dataset.chart}`;
   const scale = format === "png" ? 2 : 1;
   return window.Plotly.downloadImage(
-    { data, layout: { ...layout, width, height }, config: config() },
+    { data, layout: { ...layout, width, height }, config: config(chart) },
     { format, filename, width, height, scale },
   );
 }
@@ -361,8 +390,7 @@ function download(chart, box, format) {
 function opaqueBackground(element) {
   for (let node = element; node; node = node.parentElement) {
     const { backgroundColor } = getComputedStyle(node);
-    if (backgroundColor !== TRANSPARENT_COMPUTED && backgroundColor !== "transparent") return backgroundColor;
+    if (!["transparent", "rgba(0, 0, 0, 0)"].includes(backgroundColor)) return backgroundColor;
   }
   return "#fff";
 }
-const TRANSPARENT_COMPUTED = "rgba(0, 0, 0, 0)";

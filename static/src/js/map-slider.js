@@ -1,5 +1,15 @@
 // The year slider of a map: recolours still or live map from the steps that came with the page, without a request.
 // Without script the form's button loads the page for that year.
+//
+//   <form class="map-year" data-for="KEY">
+//     <input type="range" name="year" min="2000" max="2026" value="2026"> <output></output>
+//     <button class="no-script-only">...</button> <button type="button" data-play hidden>...</button>
+//   and in the figure: <script type="application/json" class="chart-steps">
+//     {"years": [2000, ...], "countries": {"PER": [[2000, "not-assessed"], [2015, "in-development"]]},
+//      "labels": {"in-force": "In force"}, "asOf": {"2026": "2026-11-23"}, "start": "not-assessed"}
+//
+// The still marks its shapes with data-iso3 and `state-<code>`, each with a <title> "Name: Label". In the figure a
+// choropleth's z is the index in layout.meta.stateOrder; the customdata of markers is [path, iso3].
 import { chartOf, restyle } from "./charts.js";
 
 const STEP_MILLISECONDS = 700;
@@ -31,7 +41,7 @@ function readSteps(figure) {
 function connect(form, range, figure, steps) {
   for (const button of form.querySelectorAll(".no-script-only")) button.hidden = true;
   const years = steps.years;
-  let shown = Number(range.value);
+  let shown = Number(range.defaultValue || range.value);
 
   const show = () => {
     const year = Number(range.value);
@@ -58,20 +68,22 @@ function connect(form, range, figure, steps) {
     show();
   });
 
-  const player = makePlayer(form.querySelector("[data-play]"), () => {
-    const last = years.at(-1);
-    if (Number(range.value) >= last) return false;
-    range.value = String(Number(range.value) + 1);
+  const goTo = (year) => {
+    range.value = String(year);
     show();
-    return Number(range.value) < last;
-  }, () => {
-    if (Number(range.value) >= years.at(-1)) {
-      range.value = String(years[0]);
-      show();
-    }
+  };
+  const player = makePlayer(form.querySelector("[data-play]"), {
+    begin() {
+      if (shown >= years.at(-1)) goTo(years[0]);
+    },
+    step() {
+      goTo(shown + 1);
+      return shown < years.at(-1);
+    },
   });
 
   // A browser that comes back to the page restores the slider, not the colours.
+  window.addEventListener("pageshow", show);
   show();
 }
 
@@ -87,12 +99,12 @@ function dateText(steps, year) {
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
-/** {"PER": "in-force", ...}: the last change up to that year; countries whose first change is later have none. */
+/** {"PER": "in-force", ...}: the last change up to that year. A country whose first change is later has `steps.start`, if given. */
 function statesIn(steps, year) {
   const states = {};
   for (const [country, changes] of Object.entries(steps.countries)) {
     const past = changes.filter(([since]) => since <= year);
-    const [, state] = past.at(-1) ?? changes[0] ?? [];
+    const state = past.at(-1)?.[1] ?? steps.start;
     if (state) states[country] = state;
   }
   return states;
@@ -167,7 +179,7 @@ function keepAddress(day) {
 }
 
 /** A toggle button that calls `step` until it answers false. Hidden from readers who want no motion. */
-function makePlayer(button, step, begin) {
+function makePlayer(button, { begin, step }) {
   let timer = null;
   const stop = () => {
     clearInterval(timer);

@@ -1,0 +1,44 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from policies.admin.base import SearchableAdmin
+from policies.models import Country, CountryCheck, CountryGroup
+
+
+@admin.register(Country)
+class CountryAdmin(SearchableAdmin):
+    list_display = ("name", "iso3", "m49", "region", "sub_region", "income", "un_member")
+    list_filter = ("region", "income", "un_member")
+    fields = (
+        ("iso3", "iso2", "m49"),
+        "slug",
+        ("region", "sub_region", "intermediate_region"),
+        ("income", "un_member"),
+        ("latitude", "longitude"),
+    )
+
+
+@admin.register(CountryGroup)
+class CountryGroupAdmin(admin.ModelAdmin):
+    list_display = ("name", "code")
+    search_fields = ("name", "code")
+    autocomplete_fields = ("members", "source")
+
+
+@admin.register(CountryCheck)
+class CountryCheckAdmin(admin.ModelAdmin):
+    list_display = ("country", "date", "outcome", "checked_by")
+    list_filter = ("outcome", "country__region")
+    list_select_related = ("country",)
+    search_fields = ("country__search_text",)
+    autocomplete_fields = ("country", "source")
+    fields = ("country", "date", "outcome", "where", "checked_by", "source")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        if "checked_by" in form.base_fields and not change:
+            form.base_fields["checked_by"].initial = request.user.get_username()
+        return form

@@ -1,0 +1,65 @@
+from django.contrib import admin
+
+from policies.admin.base import CardInline, SearchableAdmin
+from policies.models import ComponentMapping, ComponentScore, Framework, FrameworkComponent, Participation
+
+
+class ComponentInline(CardInline):
+    model = FrameworkComponent
+    autocomplete_fields = ("parent", "source")
+    fields = (("order", "code", "kind"), "short_title", "title", ("parent", "verified"), "source", "notes")
+
+
+@admin.register(Framework)
+class FrameworkAdmin(SearchableAdmin):
+    list_display = ("short_name", "name", "kind", "adopted", "in_force", "binding", "verified")
+    list_filter = ("kind", "binding", "verified")
+    autocomplete_fields = ("source",)
+    inlines = (ComponentInline,)
+    fields = (
+        ("code", "short_name"),
+        "name",
+        ("kind", "binding"),
+        "body",
+        ("adopted", "in_force"),
+        "legal_reference",
+        "summary",
+        "source",
+        "verified",
+        "notes",
+    )
+
+
+@admin.register(FrameworkComponent)
+class FrameworkComponentAdmin(SearchableAdmin):
+    list_display = ("code", "short_title", "framework", "kind", "verified")
+    list_filter = ("framework", "kind", "verified")
+    list_select_related = ("framework",)
+    autocomplete_fields = ("framework", "parent", "source")
+
+
+@admin.register(ComponentMapping)
+class ComponentMappingAdmin(admin.ModelAdmin):
+    list_display = ("component", "relation", "other")
+    list_filter = ("relation", "component__framework")
+    list_select_related = ("component", "other")
+    search_fields = ("component__search_text", "other__search_text")
+    autocomplete_fields = ("component", "other", "source")
+
+
+@admin.register(Participation)
+class ParticipationAdmin(admin.ModelAdmin):
+    list_display = ("country", "framework", "action", "date")
+    list_filter = ("framework", "action")
+    list_select_related = ("country", "framework")
+    search_fields = ("country__search_text",)
+    autocomplete_fields = ("country", "framework", "source")
+
+
+@admin.register(ComponentScore)
+class ComponentScoreAdmin(admin.ModelAdmin):
+    list_display = ("country", "component", "year", "score")
+    list_filter = ("component__framework", "year")
+    list_select_related = ("country", "component")
+    search_fields = ("country__search_text",)
+    autocomplete_fields = ("country", "component", "source")

@@ -1,0 +1,149 @@
+"""How many countries had begun, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from policies.charts import text as words_of
+from policies.charts import theme
+from policies.charts.base import Chart, Figure, Table
+from policies.charts.scales import round_steps, year_step
+from policies.charts.still import Still, still
+from policies.rows import AdoptionsRow
+
+KEY: Final = "adoption-curve"
+HEIGHT: Final = 320  # px
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is written on and around the curve. ``sentence`` may use {countries}, {first_year} and {as_of}."""
+
+    title: str = "Countries that have adopted a national migration policy"
+    sentence: str = (
+        "{countries} countries had adopted a first policy or strategy, {as_of}; the first did in {first_year}."
+    )
+    source: str = "MigPol"
+    year: str = "Year"
+    countries: str = "Countries, cumulative"
+
+
+_WORDS: Final = Words()
+
+
+def adoption_curve(rows: Sequence[AdoptionsRow], as_of_label: str, words: Words = _WORDS) -> Chart | None:
+    """A step line of cumulative countries; None if no country has begun.
+
+    Rows may have gaps and come in any order of years; each says how many had begun by the end of its year (for the
+    current year: by the day of ``as_of_label``).
+    """
+    rows = sorted(rows, key=lambda row: row.year)
+    begun = [row for row in rows if row.countries]
+    if not begun:
+        return None
+    sentence = words.sentence.format(countries=rows[-1].countries, first_year=begun[0].year, as_of=as_of_label)
+    about = Still(KEY, words.title, sentence)
+    wide, narrow = _figure(rows, words, theme.WIDE), _figure(rows, words, theme.NARROW)
+    return Chart(
+        key=KEY,
+        title=words.title,
+        sentence=sentence,
+        figure=wide,
+        still=still(wide, theme.WIDE, about) + still(narrow, theme.NARROW, about, css_class="still-narrow"),
+        height=HEIGHT,
+        table=Table((words.year, words.countries), tuple((str(row.year), str(row.countries)) for row in rows)),
+        source=words.source,
+        narrow=narrow,
+        narrow_height=HEIGHT,
+    )
+
+
+def _figure(rows: Sequence[AdoptionsRow], words: Words, width: int) -> Figure:
+    first, last = rows[0].year, max(rows[-1].year, rows[0].year + 4)
+    highest = max(row.countries for row in rows)
+    counts = round_steps(highest, 5)
+    step = year_step(last - first, (width - 60) / 64)
+    years = [year for year in range(first, last + 1) if year % step == 0] or [first]
+    end = rows[-1]
+    small = {"size": theme.SMALL_FONT_SIZE, "color": theme.MUTED}
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": [row.year for row in rows],
+                "y": [row.countries for row in rows],
+                "line": {"color": theme.ACCENT, "width": 2.5, "shape": "hv"},
+                "fill": "tozeroy",
+                "fillcolor": theme.AREA,
+                "hovertemplate": "%{x}: %{y}<extra></extra>",
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [end.year],
+                "y": [end.countries],
+                "hovertext": [f"{end.year}: {end.countries}"],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "cliponaxis": False,
+                "marker": {"symbol": "circle", "size": 9, "color": theme.ACCENT, "line": {"width": 0}},
+            },
+        ],
+        "layout": {
+            "height": HEIGHT,
+            "margin": {"l": 40, "r": 44, "t": 34, "b": 30},
+            "showlegend": False,
+            "hovermode": "closest",
+            "dragmode": False,
+            "font": {"size": theme.FONT_SIZE, "color": theme.INK},
+            "xaxis": {
+                "range": [first, last],
+                "tickmode": "array",
+                "tickvals": years,
+                "ticktext": [str(year) for year in years],
+                "tickfont": small,
+                "showgrid": False,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            "yaxis": {
+                "range": [0, counts[-1]],
+                "tickmode": "array",
+                "tickvals": counts,
+                "ticktext": [str(count) for count in counts],
+                "tickfont": small,
+                "showgrid": True,
+                "gridcolor": theme.GRID,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            "annotations": [
+                {  # the number that matters, at the end of the line
+                    "text": str(end.countries),
+                    "x": end.year,
+                    "y": end.countries,
+                    "xanchor": "left",
+                    "yanchor": "middle",
+                    "xshift": 9,
+                    "showarrow": False,
+                    "font": {"size": 16, "color": theme.INK, "weight": 600},
+                },
+                {
+                    "text": words_of.markup(words.countries),
+                    "xref": "paper",
+                    "yref": "paper",
+                    "x": 0,
+                    "y": 1,
+                    "xanchor": "left",
+                    "yanchor": "bottom",
+                    "yshift": 10,
+                    "xshift": -32,
+                    "showarrow": False,
+                    "font": small,
+                },
+            ],
+            "meta": {"title": words.title, "source": words.source},
+        },
+    }

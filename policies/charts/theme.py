@@ -1,0 +1,165 @@
+"""How charts look: colours by name, symbols, sizes of text.
+
+A figure never holds a colour, it holds the name of one: ``var(--state-in-force)``. The style sheet gives
+each name a value, one for light and one for dark; stills are coloured by the browser, and the page's
+script resolves the names before it hands a figure to Plotly. ``resolve`` does the same for tests.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from policies.charts.base import Figure
+
+STATES: Final = ("in-force", "in-development", "ended", "none-found", "not-assessed")
+STATUSES: Final = ("in-development", "adopted", "in-force", "term-ended", "replaced", "repealed", "undated")
+EVENT_GROUPS: Final = ("preparation", "adoption", "force", "end", "follow-through", "context")
+LANE_KINDS: Final = ("policy", "project", "framework")  # in the order in which they are drawn
+
+#: Event groups differ by shape as well as by colour. Names are Plotly's.
+SYMBOLS: Final = {
+    "preparation": "circle",
+    "adoption": "diamond",
+    "force": "square",
+    "end": "x",
+    "follow-through": "triangle-up",
+    "context": "cross",
+}
+#: Plotly's marker sizes (px) at which the shapes look equally large.
+SYMBOL_SIZES: Final = {
+    "circle": 10.0,
+    "diamond": 9.0,
+    "square": 8.5,
+    "x": 9.0,
+    "triangle-up": 10.5,
+    "cross": 10.0,
+    "triangle-left": 9.0,
+    "triangle-right": 9.0,
+}
+
+#: Text, in px of the chart at full size.
+FONT_SIZE: Final = 14.0
+SMALL_FONT_SIZE: Final = 12.5
+
+#: Widths (px) for which timelines and curves are laid out. Below NARROW_BELOW a page shows the narrow one.
+WIDE: Final = 960
+NARROW: Final = 360
+NARROW_BELOW: Final = 720
+
+INK: Final = "var(--chart-ink)"
+MUTED: Final = "var(--chart-muted)"
+GRID: Final = "var(--chart-grid)"
+PAPER: Final = "var(--chart-paper)"
+LAND: Final = "var(--chart-land)"
+ACCENT: Final = "var(--chart-accent)"
+AREA: Final = "var(--chart-area)"
+
+#: Every variable that figures and stills use. Deep teal is what is in force and fades when it ends; amber
+#: is on its way; brick is repealed. Light and dark steps differ enough to be told apart in grey.
+LIGHT: Final[dict[str, str]] = {
+    "--state-in-force": "#0f5c6e",
+    "--state-in-development": "#d99a2b",
+    "--state-ended": "#86acb5",
+    "--state-none-found": "#e9d3b8",
+    "--state-not-assessed": "#e9ebeb",
+    "--status-in-development": "#d99a2b",
+    "--status-adopted": "#4f93b8",
+    "--status-in-force": "#0f5c6e",
+    "--status-term-ended": "#86acb5",
+    "--status-replaced": "#9a94b8",
+    "--status-repealed": "#b4614c",
+    "--status-undated": "#a4abae",
+    "--event-preparation": "#9a6a10",
+    "--event-adoption": "#1f6fa3",
+    "--event-force": "#0f5c6e",
+    "--event-end": "#a8432f",
+    "--event-follow-through": "#6d4f94",
+    "--event-context": "#5d676c",
+    "--lane-policy": "#0f5c6e",
+    "--lane-framework": "#75838a",
+    "--lane-project": "#8a7bab",
+    "--chart-ink": "#1d2629",
+    "--chart-muted": "#566064",
+    "--chart-grid": "#dfe3e3",
+    "--chart-paper": "#ffffff",
+    "--chart-land": "#f3f4f3",
+    "--chart-hatch": "#d6dada",
+    "--chart-accent": "#0f5c6e",
+    "--chart-area": "#dbe8ea",
+}
+
+DARK: Final[dict[str, str]] = {
+    "--state-in-force": "#4fb3c4",
+    "--state-in-development": "#e0a73e",
+    "--state-ended": "#2f6672",
+    "--state-none-found": "#6b5a45",
+    "--state-not-assessed": "#2c3437",
+    "--status-in-development": "#e0a73e",
+    "--status-adopted": "#79b4d6",
+    "--status-in-force": "#4fb3c4",
+    "--status-term-ended": "#3a7480",
+    "--status-replaced": "#736c96",
+    "--status-repealed": "#c9745e",
+    "--status-undated": "#6f7a7e",
+    "--event-preparation": "#e0a73e",
+    "--event-adoption": "#79b4d6",
+    "--event-force": "#4fb3c4",
+    "--event-end": "#e5876f",
+    "--event-follow-through": "#b69ade",
+    "--event-context": "#a9b3b7",
+    "--lane-policy": "#4fb3c4",
+    "--lane-framework": "#93a1a7",
+    "--lane-project": "#9a8cc0",
+    "--chart-ink": "#e6eaea",
+    "--chart-muted": "#a9b3b6",
+    "--chart-grid": "#333c3f",
+    "--chart-paper": "#15191b",
+    "--chart-land": "#22292b",
+    "--chart-hatch": "#454f53",
+    "--chart-accent": "#4fb3c4",
+    "--chart-area": "#1d3a41",
+}
+
+_VARIABLE: Final = re.compile(r"var\((--[a-z-]+)\)\Z")
+
+
+def state_colour(code: str) -> str:
+    """The colour of a country's state, as a CSS variable."""
+    return f"var(--state-{code})"
+
+
+def event_colour(group: str) -> str:
+    """The colour of an event group, as a CSS variable."""
+    return f"var(--event-{group})"
+
+
+def interval_colour(css_class: str, kind: str) -> str:
+    """The colour of a bar: of its status if its class is one, else of the kind of its lane."""
+    return f"var(--{interval_class(css_class, kind)})"
+
+
+def interval_class(css_class: str, kind: str) -> str:
+    """``status-<code>`` or ``lane-<kind>``: name of a legend item and of the CSS variable."""
+    return f"status-{css_class}" if css_class in STATUSES else f"lane-{kind}"
+
+
+def resolve(figure: Figure, palette: dict[str, str]) -> Figure:
+    """A copy of the figure with each ``var(--x)`` replaced by its value.
+
+    Only whole strings are names of colours; text that merely mentions one is left as it is.
+    Raises KeyError on a variable that the palette does not have.
+    """
+    resolved = _resolve(figure, palette)
+    assert isinstance(resolved, dict)
+    return resolved
+
+
+def _resolve(value: Any, palette: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _resolve(item, palette) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_resolve(item, palette) for item in value]
+    if isinstance(value, str) and (found := _VARIABLE.match(value)):
+        return palette[found[1]]
+    return value

@@ -1,0 +1,29 @@
+"""How adoption grew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+from django.db.models import Min, QuerySet
+
+from policies.models import Policy
+from policies.rows import AdoptionsRow
+
+
+def adoptions_by_year(policies: QuerySet[Policy], on: dt.date) -> list[AdoptionsRow]:
+    """Cumulative countries by the year of their first adoption among these policies, up to ``on``. One query.
+
+    Policies whose adoption is not dated are not counted; the rows are empty when none is.
+    """
+    firsts = (
+        policies.filter(adopted_from__lte=on).order_by().values("country").annotate(first=Min("adopted_from"))
+    )
+    new = Counter(row["first"].year for row in firsts)
+    if not new:
+        return []
+    rows, total = [], 0
+    for year in range(min(new), on.year + 1):
+        total += new[year]
+        rows.append(AdoptionsRow(year, total))
+    return rows

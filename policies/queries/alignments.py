@@ -1,0 +1,43 @@
+"""Alignments as they are shown: coded ones, and those that follow from them by mapping."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from policies.models import Alignment, ComponentMapping, Framework, FrameworkComponent, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An alignment as seen from a component: ``by_mapping`` names the component it was really coded for."""
+
+    alignment: Alignment
+    component: FrameworkComponent | None
+    by_mapping: FrameworkComponent | None = None
+
+
+def mapped_components() -> dict[int, list[FrameworkComponent]]:
+    """For each component, those of other frameworks that it corresponds to, in both directions. One query."""
+    pairs: dict[int, list[FrameworkComponent]] = defaultdict(list)
+    mappings = ComponentMapping.objects.select_related("component__framework", "other__framework")
+    for mapping in mappings:
+        pairs[mapping.component_id].append(mapping.other)
+        pairs[mapping.other_id].append(mapping.component)
+    return pairs
+
+
+def evidence_of_policy(policy: Policy) -> list[tuple[Framework, list[Evidence], list[Evidence]]]:
+    """By framework: what was coded, and what follows by mapping. Two queries."""
+    alignments = list(policy.alignments.select_related("framework", "component__framework", "source"))
+    mapped = mapped_components() if alignments else {}
+    coded: dict[Framework, list[Evidence]] = defaultdict(list)
+    derived: dict[Framework, list[Evidence]] = defaultdict(list)
+    coded_components = {alignment.component_id for alignment in alignments}
+    for alignment in alignments:
+        coded[alignment.framework].append(Evidence(alignment, alignment.component))
+        for other in mapped.get(alignment.component_id or 0, []):
+            if other.pk not in coded_components:
+                derived[other.framework].append(Evidence(alignment, other, alignment.component))
+    frameworks = sorted({*coded, *derived}, key=lambda f: (f not in coded, f.short_name))
+    return [(framework, coded.get(framework, []), derived.get(framework, [])) for framework in frameworks]

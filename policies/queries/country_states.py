@@ -1,0 +1,74 @@
+"""What the map says of each country, year by year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
+
+from policies import lifecycle
+from policies.choices import CountryState
+from policies.models import Country, CountryCheck, Policy
+from policies.rows import CountryStateRow
+
+#: A country is shown by the best that any of its policies has: earlier in this list wins.
+RANK = (CountryState.IN_FORCE, CountryState.IN_DEVELOPMENT, CountryState.ENDED)
+STATE_OF_STATUS = {
+    lifecycle.IN_FORCE: CountryState.IN_FORCE,
+    lifecycle.ADOPTED: CountryState.IN_DEVELOPMENT,
+    lifecycle.IN_DEVELOPMENT: CountryState.IN_DEVELOPMENT,
+    lifecycle.TERM_ENDED: CountryState.ENDED,
+    lifecycle.REPLACED: CountryState.ENDED,
+    lifecycle.REPEALED: CountryState.ENDED,
+}
+
+
+def days_by_year(first: int, on: dt.date) -> dict[int, dt.date]:
+    """The day that stands for each year: its last one, and ``on`` itself for the last year."""
+    return {year: dt.date(year, 12, 31) for year in range(first, on.year)} | {on.year: on}
+
+
+def state_on(policies: Iterable[lifecycle.Milestones], checked: bool, day: dt.date) -> CountryState:
+    """A country's state on a day.
+
+    Without a policy by that day it is "none found" only if somebody looked; an undated policy says
+    nothing of any day.
+    """
+    states = {STATE_OF_STATUS.get(lifecycle.standing(milestones, day).status) for milestones in policies}
+    for state in RANK:
+        if state in states:
+            return state
+    return CountryState.NONE_FOUND if checked else CountryState.NOT_ASSESSED
+
+
+def country_states(policies: QuerySet[Policy], days: dict[int, dt.date]) -> list[CountryStateRow]:
+    """One row for every country, in the order of their names. Three queries, whatever the number of policies."""
+    by_country: dict[int, list[lifecycle.Milestones]] = defaultdict(list)
+    stored = policies.order_by().values_list(
+        "country_id", "development_from", "adopted_from", "force_from", "force_until", "final_from", "final_status"
+    )
+    for country_id, *values in stored:
+        by_country[country_id].append(lifecycle.Milestones(*values))
+    checked = set(CountryCheck.objects.values_list("country_id", flat=True))
+    rows = []
+    for country in Country.objects.all():
+        own = by_country.get(country.pk, [])
+        states = [(year, str(state_on(own, country.pk in checked, day))) for year, day in days.items()]
+        rows.append(
+            CountryStateRow(
+                iso3=country.iso3,
+                name=country.name,
+                url=country.get_absolute_url(),
+                latitude=country.latitude,
+                longitude=country.longitude,
+                changes=changes_of(states),
+            )
+        )
+    return sorted(rows, key=lambda row: row.name)
+
+
+def changes_of(states: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """Only those years in which the state differs from the year before."""
+    return tuple(pair for index, pair in enumerate(states) if index == 0 or states[index - 1][1] != pair[1])

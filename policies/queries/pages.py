@@ -1,0 +1,172 @@
+"""What single pages ask: each function is one page's question, with a known number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from policies.choices import OrganisationRole, PublicationState
+from policies.models import (
+    Alignment,
+    Country,
+    Framework,
+    FrameworkComponent,
+    Funding,
+    Organisation,
+    Policy,
+    PolicyEvent,
+    PolicyProject,
+    PolicyRelation,
+    Project,
+    ProjectParticipation,
+)
+
+PUBLISHED = Q(policy__state=PublicationState.PUBLISHED)
+
+
+def policy_for_page(policies: QuerySet[Policy]) -> QuerySet[Policy]:
+    """A policy with everything its page shows but alignments and projects. Six further queries."""
+    relations = PolicyRelation.objects.select_related("source")
+    return policies.select_related("country", "source").prefetch_related(
+        Prefetch("events", PolicyEvent.objects.select_related("source")),
+        "documents",
+        "topics",
+        "target_groups",
+        Prefetch("relations_out", relations.select_related("other__country")),
+        Prefetch("relations_in", relations.select_related("policy__country")),
+    )
+
+
+def bodies_of(policy: Policy) -> tuple[list[Organisation], list[Organisation]]:
+    """Issuing and lead bodies. One query."""
+    issues = policy.issuing_bodies.through.objects.filter(policy=policy, organisation=OuterRef("pk"))
+    leads = policy.lead_bodies.through.objects.filter(policy=policy, organisation=OuterRef("pk"))
+    bodies = list(Organisation.objects.annotate(issues=Exists(issues), leads=Exists(leads)).filter(
+        Q(issues=True) | Q(leads=True)
+    ))
+    return [body for body in bodies if body.issues], [body for body in bodies if body.leads]  # type: ignore[attr-defined]
+
+
+def project_links_of(policy: Policy) -> QuerySet[PolicyProject]:
+    """Projects of a policy with their organisations. Two queries."""
+    return policy.project_links.select_related("project", "source").prefetch_related(
+        Prefetch("project__participations", ProjectParticipation.objects.select_related("organisation"))
+    )
+
+
+def projects_with_links() -> QuerySet[Project]:
+    """Projects with countries, organisations and published policies. Four queries."""
+    links = PolicyProject.objects.filter(PUBLISHED).select_related("policy__country", "source")
+    return Project.objects.select_related("source").prefetch_related(
+        "countries",
+        Prefetch("participations", ProjectParticipation.objects.select_related("organisation", "source")),
+        Prefetch("policy_links", links),
+    )
+
+
+def projects_of_country(country: Country) -> QuerySet[Project]:
+    """Those that name the country as recipient, and those that worked on one of its published policies."""
+    for_policy = PolicyProject.objects.filter(PUBLISHED, project=OuterRef("pk"), policy__country=country)
+    named = Project.countries.through.objects.filter(project=OuterRef("pk"), country=country)
+    return projects_with_links().filter(Exists(for_policy) | Exists(named)).order_by(
+        F("start").asc(nulls_last=True), "title"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FunderRow:
+    organisation: Organisation
+    projects: int
+    policies: int
+    countries: int
+
+
+def funders() -> list[FunderRow]:
+    """Every funder with how many projects, published policies and countries its money reaches. One query."""
+    projects = Q(participations__role=OrganisationRole.FUNDING)
+    reached = Q(
+        participations__role=OrganisationRole.FUNDING,
+        participations__project__policy_links__policy__state=PublicationState.PUBLISHED,
+    )
+    rows = (
+        Organisation.objects.funders()
+        .annotate(
+            projects=Count("participations__project", filter=projects, distinct=True),
+            policies=Count("participations__project__policy_links__policy", filter=reached, distinct=True),
+            countries=Count("participations__project__policy_links__policy__country", filter=reached, distinct=True),
+        )
+        .order_by("-projects", "name")
+    )
+    return [FunderRow(row, row.projects, row.policies, row.countries) for row in rows]  # type: ignore[attr-defined]
+
+
+def money_by_currency(fundings: list[Funding]) -> list[tuple[str, str, Any]]:
+    """(type label, currency, total): amounts in different currencies are never added."""
+    totals: dict[tuple[str, str], Any] = defaultdict(int)
+    for funding in fundings:
+        totals[funding.get_type_display(), funding.currency] += funding.amount
+    return [(kind, currency, total) for (kind, currency), total in sorted(totals.items())]
+
+
+def frameworks_with_counts() -> QuerySet[Framework]:
+    """Frameworks with the number of published policies and countries aligned to them. One query."""
+    published = Q(alignments__policy__state=PublicationState.PUBLISHED)
+    return Framework.objects.annotate(
+        policies=Count("alignments__policy", filter=published, distinct=True),
+        countries=Count("alignments__policy__country", filter=published, distinct=True),
+        components_count=Count("components", distinct=True),
+    ).order_by("-policies", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """What is known of a policy and a component: ``explicit``, ``implicit`` or empty (nobody coded it)."""
+
+    link: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    policy: Policy
+    whole: MatrixCell
+    cells: tuple[MatrixCell, ...]
+
+
+def alignment_matrix(framework: Framework, components: list[FrameworkComponent], on: dt.date) -> list[MatrixRow]:
+    """Published policies x components of one framework, the best evidence in each cell. Two queries."""
+    aligned = Alignment.objects.filter(framework=framework, policy=OuterRef("pk"))
+    policies = (
+        Policy.objects.published()
+        .with_status(on)
+        .filter(Exists(aligned))
+        .select_related("country")
+        .order_by("country__slug", "slug")
+    )
+    best: dict[tuple[int, int | None], Alignment] = {}
+    for alignment in Alignment.objects.filter(framework=framework, policy__state=PublicationState.PUBLISHED):
+        key = (alignment.policy_id, alignment.component_id)
+        if key not in best or alignment.link < best[key].link:  # "explicit" comes before "implicit"
+            best[key] = alignment
+
+    def cell(policy: Policy, component_id: int | None) -> MatrixCell:
+        found = best.get((policy.pk, component_id))
+        return MatrixCell(found.link, found.get_link_display()) if found else MatrixCell("", "")
+
+    return [
+        MatrixRow(policy, cell(policy, None), tuple(cell(policy, component.pk) for component in components))
+        for policy in policies
+    ]
+
+
+def latest_events(on: dt.date, most: int = 8) -> QuerySet[PolicyEvent]:
+    """The newest dated events of published policies that are not planned. One query."""
+    return (
+        PolicyEvent.objects.filter(PUBLISHED, planned=False, date__isnull=False, date__lte=on.isoformat())
+        .select_related("policy__country", "source")
+        .order_by("-date", "-id")[:most]
+    )

@@ -1,0 +1,71 @@
+"""The status of a policy in words: what a reader is told, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import get_language, gettext
+
+from policies import lifecycle
+from policies.choices import Status
+from policies.dates import HonestDate, display_day
+from policies.lifecycle import Reason, Standing
+from policies.models import Policy
+
+
+def label_of(status: str) -> str:
+    """The label of a status code, also of the one that only "as of" can give."""
+    if status == lifecycle.NOT_BEGUN:
+        return gettext("Not begun")
+    return str(Status(status).label)
+
+
+def show_day(day: dt.date) -> str:
+    return display_day(day, locale=get_language() or "en")
+
+
+def show_date(date: HonestDate | None) -> str:
+    return date.display(get_language() or "en") if date else gettext("date not known")
+
+
+def explain(standing: Standing, policy: Policy) -> str:
+    """One sentence: the status, since when, and the fact it rests on."""
+    reason = standing.reason
+    text = {
+        lifecycle.IN_DEVELOPMENT: gettext("In development since %(date)s: %(detail)s"),
+        lifecycle.ADOPTED: gettext("Adopted %(date)s, not yet in force: %(detail)s"),
+        lifecycle.IN_FORCE: gettext("In force since %(date)s: %(detail)s"),
+        lifecycle.TERM_ENDED: gettext("Term ended %(date)s: %(detail)s; no extension and no successor known"),
+        lifecycle.REPLACED: gettext("Replaced %(date)s: %(detail)s"),
+        lifecycle.REPEALED: gettext("Repealed %(date)s: %(detail)s"),
+        lifecycle.UNDATED: gettext("Undated: %(detail)s"),
+        lifecycle.NOT_BEGUN: gettext("Not begun: %(detail)s"),
+    }[standing.status]
+    return text % {"date": show_date(reason.date), "detail": _detail(reason, policy)}
+
+
+def _detail(reason: Reason, policy: Policy) -> str:
+    sentences = {
+        "term-start": gettext("the first day of its stated term"),
+        "term-end": gettext("the stated term %(term)s is over") % {"term": term_of(policy)},
+        "extended-term-end": gettext("the extended term is over (%(detail)s)") % {"detail": reason.detail},
+        "adopted-after-term-start": gettext("%(detail)s; its stated term had begun before")
+        % {"detail": reason.detail},
+        "replaced-by": gettext("“%(detail)s” entered into force") % {"detail": reason.detail},
+        "repealed-by": gettext("repealed by “%(detail)s”") % {"detail": reason.detail},
+        "no-dates": gettext("no date of its preparation, adoption or entry into force is known"),
+        "end-undated": gettext("“%(detail)s” has taken its place, on a day that no source gives")
+        % {"detail": reason.detail},
+        "not-begun": gettext("nothing is recorded of it by that day"),
+    }
+    return sentences.get(reason.code, reason.detail)
+
+
+def term_of(policy: Policy) -> str:
+    """The stated term: ``2017–2025``, ``from 2017``, ``to 2025``, or an empty text."""
+    start, end = policy.term_start, policy.term_end
+    if start and end:
+        return f"{show_date(start)}–{show_date(end)}"
+    if start:
+        return gettext("from %s") % show_date(start)
+    return gettext("to %s") % show_date(end) if end else ""

@@ -1,0 +1,101 @@
+"""Lanes of a timeline: policies over their intervals, projects, and frameworks for context."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
+
+from policies import lifecycle
+from policies.lifecycle import ONE_DAY
+from policies.models import Country, Framework, Policy, Project
+from policies.queries.standings import label_of, show_date, show_day
+from policies.rows import Interval, Lane, Mark
+
+
+def policy_lane(policy: Policy) -> Lane:
+    """A policy with its stages as bars and its dated events as marks. Reads ``events`` (prefetch them)."""
+    marks = tuple(
+        Mark(
+            date=event.date,
+            date_label=show_date(event.date),
+            group=str(event.group),
+            type_label=event.get_type_display(),
+            title=event.title,
+            planned=event.planned,
+        )
+        for event in policy.events.all()
+        if event.date
+    )
+    return Lane("policy", policy.title, policy.get_absolute_url(), tuple(stages(policy.milestones)), marks)
+
+
+def stages(milestones: lifecycle.Milestones) -> Iterable[Interval]:
+    """The stretches of preparation, adoption and force, without overlap, oldest first."""
+    force_start, force_end = milestones.interval
+    begins = [
+        (milestones.development_from, lifecycle.IN_DEVELOPMENT),
+        (milestones.adopted_from, lifecycle.ADOPTED),
+        (force_start, lifecycle.IN_FORCE),
+    ]
+    known = [(day, status) for day, status in begins if day is not None]
+    for index, (start, status) in enumerate(known):
+        next_day = min((day for day, __ in known[index + 1 :]), default=None)
+        end = force_end if status == lifecycle.IN_FORCE else next_day - ONE_DAY if next_day else None
+        if status != lifecycle.IN_FORCE and next_day is None and milestones.force_until:
+            end = milestones.force_until
+        if end is None or end >= start:
+            yield Interval(start, end, status, stretch_label(label_of(status), start, end))
+
+
+def stretch_label(label: str, start: dt.date, end: dt.date | None) -> str:
+    if end is None:
+        return gettext("%(label)s since %(start)s") % {"label": label, "start": show_day(start)}
+    return gettext("%(label)s %(start)s – %(end)s") % {"label": label, "start": show_day(start), "end": show_day(end)}
+
+
+def project_lane(project: Project) -> Lane:
+    """A project from its start to its end; without a known start it is a lane without a bar."""
+    if project.start is None:
+        return Lane("project", project.title, project.get_absolute_url())
+    start = project.start.earliest
+    end = project.end.latest if project.end else None
+    label = gettext("Project %(start)s – %(end)s") % {
+        "start": show_date(project.start),
+        "end": show_date(project.end) if project.end else gettext("end not known"),
+    }
+    return Lane("project", project.title, project.get_absolute_url(), (Interval(start, end, "project", label),))
+
+
+def framework_lane(framework: Framework) -> Lane:
+    marks = []
+    if framework.adopted:
+        marks.append(
+            Mark(framework.adopted, show_date(framework.adopted), "adoption", gettext("Adopted"), framework.name)
+        )
+    if framework.in_force:
+        marks.append(
+            Mark(
+                framework.in_force,
+                show_date(framework.in_force),
+                "force",
+                gettext("Entered into force"),
+                framework.name,
+            )
+        )
+    return Lane("framework", framework.short_name, framework.get_absolute_url(), (), tuple(marks))
+
+
+def country_lanes(country: Country, policies: list[Policy], projects: list[Project]) -> list[Lane]:
+    """Policies, then projects, then the frameworks that the policies follow. One query."""
+    followed = (
+        Framework.objects.filter(alignments__policy__in=[policy.pk for policy in policies])
+        .distinct()
+        .order_by("adopted", "code")
+    )
+    return [
+        *map(policy_lane, policies),
+        *map(project_lane, projects),
+        *(lane for lane in map(framework_lane, followed) if lane.marks),
+    ]

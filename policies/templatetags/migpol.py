@@ -1,0 +1,91 @@
+"""Template words of the site: honest dates, status labels, query strings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from policies.dates import HonestDate, display_day
+from policies.queries.standings import label_of
+
+register = template.Library()
+
+#: Characters that could end a script element, or that JavaScript once took for line ends.
+JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@register.filter
+def shown(date: HonestDate | dt.date | None) -> str:
+    """A date in words with its own precision; an empty text for none."""
+    language = get_language() or "en"
+    if isinstance(date, HonestDate):
+        return date.display(language)
+    if isinstance(date, dt.datetime):
+        date = date.date()
+    return display_day(date, locale=language) if date else ""
+
+
+@register.filter
+def status_label(code: str) -> str:
+    return label_of(code) if code else ""
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """``es`` → ``Spanish``, in the language of the page; the code itself when CLDR has no name."""
+    try:
+        name = Locale.parse(code, sep="-").get_display_name(get_language() or "en")
+    except (ValueError, UnknownLocaleError):
+        return code
+    return name or code
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """The page's query string with these names set anew (None takes a name away)."""
+    request: HttpRequest = context["request"]
+    data = request.GET.copy()
+    for name, value in changes.items():
+        data.pop(name, None)
+        if value is not None:
+            data[name] = str(value)
+    return "?" + data.urlencode()
+
+
+@register.filter
+def chosen_in(value: str, values: list[str] | None) -> bool:
+    """Whether a choice is in force."""
+    return value in (values or [])
+
+
+@register.filter
+def get(mapping: dict[str, Any], name: str) -> Any:
+    return mapping.get(name)
+
+
+@register.filter
+def cells(row: tuple[str | tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """The cells of a chart's table as (text, address or an empty text)."""
+    return [(cell, "") if isinstance(cell, str) else cell for cell in row]
+
+
+@register.simple_tag
+def json_data(value: Any, css_class: str) -> SafeString:
+    """Data for the page's script, as a block that no browser runs."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(JSON_ESCAPES)
+    return format_html('<script type="application/json" class="{}">{}</script>', css_class, mark_safe(text))  # noqa: S308
+
+
+@register.filter
+def permalink(address: str) -> str:
+    """The address of a page of this site, in full."""
+    return settings.SITE_URL + address

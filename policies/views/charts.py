@@ -1,0 +1,113 @@
+"""Charts of the pages: a query's rows, a chart, and its words in the language of the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext
+
+from policies.charts import adoption_curve, country_timeline, policy_timeline, status_map
+from policies.charts.adoption_curve import Words as CurveWords
+from policies.charts.base import Chart
+from policies.charts.status_map import UN_DISCLAIMER
+from policies.charts.status_map import Words as MapWords
+from policies.charts.timeline import Words as TimelineWords
+from policies.choices import CountryState, EventGroup, Status
+from policies.models import Country, Framework, Policy
+from policies.queries.country_states import country_states, days_by_year
+from policies.queries.standings import show_day
+from policies.rows import AdoptionsRow, Lane
+
+#: The first year of the map's slider.
+FIRST_YEAR = 2000
+
+
+def as_of_words(on: dt.date) -> str:
+    return gettext("as of %s") % show_day(on)
+
+
+def source_words() -> str:
+    return gettext("Source: MigPol; each record names its own sources.")
+
+
+def map_of(policies: QuerySet[Policy], on: dt.date, today: dt.date) -> Chart:
+    """The map of countries for a selection of policies, on the slider's year of ``on``.
+
+    The slider runs from FIRST_YEAR to this year; a day outside moves it to the nearest end.
+    """
+    days = days_by_year(FIRST_YEAR, max(today, dt.date(FIRST_YEAR, 12, 31)))
+    year = min(max(on.year, FIRST_YEAR), max(days))
+    if on.year == year:
+        days[year] = on
+    words = status_map_words()
+    rows = country_states(policies, days)
+    return status_map(rows, list(days), year, as_of_words(days[year]), words, as_of=days[year])
+
+
+def status_map_words() -> MapWords:
+    return MapWords(
+        title=gettext("National migration policies by country"),
+        sentence=gettext("{in_force} of {countries} countries and areas have a recorded policy or strategy in force, {as_of}."),
+        source=source_words(),
+        country=gettext("Country"),
+        state=gettext("State"),
+        since=gettext("Since"),
+        or_before=gettext("{year} or before"),
+        states={code: str(label) for code, label in CountryState.choices},
+        disclaimer=gettext(UN_DISCLAIMER),
+        small_states=gettext(
+            "Countries too small to be seen at this size are circles; where circles would overlap, they are moved apart."
+        ),
+    )
+
+
+def timeline_words(title: str) -> TimelineWords:
+    return TimelineWords(
+        title=title,
+        sentence=gettext(
+            "Bars show how long, marks what happened when, as of {date}. Dates are drawn as exactly as they are known."
+        ),
+        source=source_words(),
+        locale=get_language() or "en",
+        as_of=gettext("As of {date}"),
+        date=gettext("Date"),
+        what=gettext("What"),
+        title_header=gettext("Title"),
+        lane=gettext("Record"),
+        period=gettext("Period"),
+        planned=gettext("planned"),
+        span=gettext("Known to the year or month only"),
+        earlier=gettext("Before the years shown"),
+        undated=gettext("No dates known"),
+        kinds={
+            "policy": gettext("Policies"),
+            "project": gettext("Projects"),
+            "framework": gettext("Frameworks and treaties"),
+        },
+        statuses={code: str(label) for code, label in Status.choices},
+        lanes={"policy": gettext("Policy"), "project": gettext("Project"), "framework": gettext("Framework")},
+        groups={code: str(label) for code, label in EventGroup.choices},
+    )
+
+
+def country_chart(lanes: list[Lane], country: Country, on: dt.date) -> Chart | None:
+    title = gettext("Timeline of %(country)s") % {"country": country.name}
+    return country_timeline(lanes, on, timeline_words(title))
+
+
+def policy_chart(lane: Lane, policy: Policy, on: dt.date) -> Chart | None:
+    return policy_timeline([lane], on, timeline_words(gettext("Timeline")))
+
+
+def adoption_chart(rows: list[AdoptionsRow], framework: Framework, on: dt.date) -> Chart | None:
+    words = CurveWords(
+        title=gettext("Countries with an aligned policy"),
+        sentence=gettext(
+            "{countries} countries had adopted a policy that is aligned to it, {as_of}; the first did in {first_year}."
+        ),
+        source=source_words(),
+        year=gettext("Year"),
+        countries=gettext("Countries, cumulative"),
+    )
+    return adoption_curve(rows, as_of_words(on), words)

@@ -1,0 +1,89 @@
+"""All countries with their state, and one country."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from policies.choices import CONTINENTS, NATIONAL_POLICY_FAMILY, CountryState, PublicationState
+from policies.filters import AsOf
+from policies.models import Country, Policy
+from policies.queries.country_states import country_states, state_on
+from policies.queries.pages import projects_of_country
+from policies.queries.timelines import country_lanes
+from policies.views.charts import country_chart
+
+
+@require_safe
+def country_list(request: HttpRequest) -> HttpResponse:
+    day = AsOf.read(request.GET)
+    family = Policy.objects.published().filter(instrument__in=NATIONAL_POLICY_FAMILY)
+    states = {row.iso3: CountryState(row.changes[-1][1]) for row in country_states(family, {day.on.year: day.on})}
+    published = Q(policies__state=PublicationState.PUBLISHED)
+    countries = sorted(
+        Country.objects.annotate(policy_count=Count("policies", filter=published)), key=lambda c: c.sort_key
+    )
+    rows = [(country, states[country.iso3]) for country in countries]
+    by_continent = [
+        (continent, [row for row in rows if row[0].region == continent.value]) for continent in CONTINENTS
+    ]
+    elsewhere = [row for row in rows if not row[0].region]
+    counts = [(state, sum(1 for row in rows if row[1] == state)) for state in CountryState]
+    context = {
+        "day": day,
+        "problems": day.problems,
+        "by_continent": by_continent,
+        "elsewhere": elsewhere,
+        "counts": counts,
+        "total": len(rows),
+    }
+    return render(request, "policies/country_list.html", context)
+
+
+@require_safe
+def country(request: HttpRequest, slug: str) -> HttpResponse:
+    by_code = {"iso3": slug.upper()} if len(slug) == 3 else {"iso2": slug.upper()} if len(slug) == 2 else None
+    if by_code:
+        return redirect(get_object_or_404(Country, **by_code), permanent=True)
+    day = AsOf.read(request.GET)
+    found = get_object_or_404(Country, slug=slug)
+    policies = list(
+        found.policies.published()
+        .with_status(day.on)
+        .for_list()
+        .prefetch_related("events")
+        .order_by("adopted_from", "slug")
+    )
+    shown = [p for p in policies if not day.chosen or p.status_then != "not-begun"]
+    projects = list(projects_of_country(found))
+    checks = list(found.checks.order_by("-date"))
+    family = [p.milestones for p in policies if p.instrument in NATIONAL_POLICY_FAMILY]
+    state = state_on(family, bool(checks), day.on)
+    context = {
+        "country": found,
+        "day": day,
+        "problems": day.problems,
+        "state": state,
+        "policies": shown,
+        "projects": projects,
+        "checks": checks,
+        "participations": found.participations.select_related("framework", "source"),
+        "aligned": aligned_frameworks(shown),
+        "chart": country_chart(country_lanes(found, shown, projects), found, day.on),
+        "is_today": day.on == timezone.localdate(),
+    }
+    return render(request, "policies/country.html", context)
+
+
+def aligned_frameworks(policies: list[Policy]) -> list[tuple[object, int, int]]:
+    """(framework, policies with an explicit link, policies with only implicit ones), most followed first."""
+    links: dict[object, dict[int, bool]] = {}
+    for policy in policies:
+        for alignment in policy.alignments.all():
+            of_framework = links.setdefault(alignment.framework, {})
+            of_framework[policy.pk] = of_framework.get(policy.pk, False) or alignment.link == "explicit"
+    rows = [(f, sum(by.values()), len(by) - sum(by.values())) for f, by in links.items()]
+    return sorted(rows, key=lambda row: (-row[1] - row[2], str(row[0])))

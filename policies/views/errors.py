@@ -1,0 +1,33 @@
+"""Pages for addresses that lead nowhere: they say so, and suggest what was perhaps meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from rapidfuzz import process
+
+from policies.models import Country, Framework, Organisation, Policy, Project
+
+#: First part of the path -> rows as (slug, address); names near the wrong one are offered.
+SECTIONS: dict[str, Any] = {
+    "countries": lambda: Country.objects.all(),
+    "policies": lambda: Policy.objects.published(),
+    "frameworks": lambda: Framework.objects.all(),
+    "projects": lambda: Project.objects.all(),
+    "funders": lambda: Organisation.objects.funders(),
+}
+NEAR_ENOUGH = 60  # of 100, rapidfuzz's weighted ratio
+MOST_ROWS = 20_000  # beyond this a guess costs more than it helps
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    parts = [part for part in request.path.split("/") if part]
+    suggestions: list[Any] = []
+    if len(parts) == 2 and parts[0] in SECTIONS:
+        rows = {(getattr(row, "slug", "") or row.code): row for row in SECTIONS[parts[0]]()[:MOST_ROWS]}
+        near = process.extract(parts[1][:120].lower(), rows.keys(), limit=5, score_cutoff=NEAR_ENOUGH)
+        suggestions = [rows[slug] for slug, __, __ in near]
+    context = {"suggestions": suggestions, "section": parts[0] if parts and parts[0] in SECTIONS else ""}
+    return render(request, "404.html", context, status=404)

@@ -1,0 +1,65 @@
+"""The list of policies, and one policy."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from policies import lifecycle
+from policies.filters import SORTS, AsOf, PolicyFilterSet
+from policies.models import Policy
+from policies.queries.alignments import evidence_of_policy
+from policies.queries.pages import bodies_of, policy_for_page, project_links_of
+from policies.queries.standings import explain, label_of, show_day, term_of
+from policies.queries.timelines import policy_lane
+from policies.views.charts import policy_chart
+from policies.views.common import page_of
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def policy_list(request: HttpRequest) -> HttpResponse:
+    filters = PolicyFilterSet(request.GET, Policy.objects.published().for_list())
+    context = {
+        "filters": filters,
+        "page": page_of(filters.qs, request),
+        "problems": filters.problems,
+        "sorts": [(key, label) for key, (label, __) in SORTS.items()],
+    }
+    whole = "HX-Request" not in request.headers
+    return render(request, "policies/policy_list.html" if whole else "policies/_policy_results.html", context)
+
+
+@require_safe
+def policy(request: HttpRequest, slug: str) -> HttpResponse:
+    day = AsOf.read(request.GET)
+    found = get_object_or_404(policy_for_page(Policy.objects.visible_to(request.user)), slug=slug)
+    milestones = lifecycle.milestones(found.facts())
+    standing = lifecycle.standing(milestones, day.on)
+    issuing, lead = bodies_of(found)
+    context = {
+        "policy": found,
+        "day": day,
+        "problems": day.problems,
+        "status": standing.status,
+        "status_label": label_of(standing.status),
+        "why": explain(standing, found),
+        "term": term_of(found),
+        "issuing": issuing,
+        "lead": lead,
+        "evidence": evidence_of_policy(found),
+        "project_links": project_links_of(found),
+        "chart": policy_chart(policy_lane(found), found, day.on),
+        "sources": sources_of(found),
+        "today": show_day(timezone.localdate()),
+    }
+    return render(request, "policies/policy.html", context)
+
+
+def sources_of(found: Policy) -> list[object]:
+    """Every source that the page already has in hand, once, the main one first."""
+    rows = [found.source, *(event.source for event in found.events.all())]
+    return list(dict.fromkeys(source for source in rows if source))

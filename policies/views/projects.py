@@ -1,0 +1,63 @@
+"""Projects and funders, both ways to the policies."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from policies.choices import OrganisationRole
+from policies.models import Organisation
+from policies.queries.pages import funders, money_by_currency, projects_with_links
+from policies.views.common import page_of
+
+
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    page = page_of(projects_with_links().order_by("title"), request)
+    return render(request, "policies/project_list.html", {"page": page})
+
+
+@require_safe
+def project(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(projects_with_links(), slug=slug)
+    fundings = list(found.fundings.select_related("funder", "source"))
+    context = {"project": found, "fundings": fundings, "totals": money_by_currency(fundings)}
+    return render(request, "policies/project.html", context)
+
+
+@require_safe
+def funder_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "policies/funder_list.html", {"funders": funders()})
+
+
+@require_safe
+def funder(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Organisation.objects.select_related("country"), slug=slug)
+    projects = list(
+        projects_with_links()
+        .filter(participations__organisation=found, participations__role=OrganisationRole.FUNDING)
+        .order_by("title")
+        .distinct()
+    )
+    other = list(
+        projects_with_links()
+        .filter(participations__organisation=found)
+        .exclude(pk__in=[p.pk for p in projects])
+        .order_by("title")
+        .distinct()
+    )
+    fundings = list(found.fundings.select_related("project", "source"))
+    countries = {
+        link.policy.country for p in projects for link in p.policy_links.all()
+    }
+    context = {
+        "organisation": found,
+        "projects": projects,
+        "other_projects": other,
+        "fundings": fundings,
+        "totals": money_by_currency(fundings),
+        "countries": sorted(countries, key=lambda country: country.sort_key),
+        "policy_count": len({link.policy_id for p in projects for link in p.policy_links.all()}),
+    }
+    return render(request, "policies/funder.html", context)

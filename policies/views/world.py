@@ -1,0 +1,56 @@
+"""The world: home, map, and the words about the site."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from policies.choices import NATIONAL_POLICY_FAMILY, Status
+from policies.filters import AsOf, PolicyFilterSet
+from policies.models import Alignment, Policy, Project, Source
+from policies.queries.pages import latest_events
+from policies.views.charts import map_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    day = AsOf.read(request.GET)
+    family = Policy.objects.published().filter(instrument__in=NATIONAL_POLICY_FAMILY)
+    totals = Policy.objects.published().aggregate(
+        policies=Count("pk"), countries=Count("country", distinct=True), first=Min("adopted_from")
+    )
+    context = {
+        "day": day,
+        "problems": day.problems,
+        "chart": map_of(family, day.on, timezone.localdate()),
+        "totals": totals,
+        "alignments": Alignment.objects.filter(policy__state="published").count(),
+        "projects": Project.objects.count(),
+        "in_force": Policy.objects.published().with_status(day.on).filter(status_then=Status.IN_FORCE).count(),
+        "events": latest_events(day.on),
+    }
+    return render(request, "policies/home.html", context)
+
+
+@require_safe
+def policy_map(request: HttpRequest) -> HttpResponse:
+    filters = PolicyFilterSet(request.GET, Policy.objects.published())
+    selection = filters.qs if filters.chosen.get("status") else filters.across_time()
+    if not filters.chosen.get("instrument"):
+        selection = selection.filter(instrument__in=NATIONAL_POLICY_FAMILY)
+    context = {
+        "filters": filters,
+        "problems": filters.problems,
+        "chart": map_of(selection, filters.on, filters.today),
+        "day": AsOf(filters.on, filters.has_as_of),
+    }
+    return render(request, "policies/map.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+
+    return render(request, "policies/about.html", {"sources": Source.objects.count()})
