@@ -23,6 +23,7 @@ MILESTONE_FIELDS = (
     "development_from",
     "adopted_from",
     "force_from",
+    "force_date",
     "force_until",
     "final_from",
     "final_status",

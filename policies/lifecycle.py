@@ -60,12 +60,12 @@ class Event:
 class Successor:
     """Another policy that replaces or repeals this one.
 
-    ``begins`` is the day from which it does: the date of the relation, else the day on which the other
-    enters into force; None when neither is known.
+    ``begins`` is the date from which it does: that of the relation, else that on which the other enters
+    into force; None when neither is known. It is a beginning, so its earliest day counts.
     """
 
     relation: str  # "replaces" or "repeals"
-    begins: dt.date | None
+    begins: HonestDate | None
     title: str = ""
 
 
@@ -108,6 +108,11 @@ class Milestones:
     until_reason: Reason | None = None
     final_reason: Reason | None = None
     undated_reason: Reason = Reason("no-dates")
+
+    @property
+    def force_date(self) -> HonestDate | None:
+        """The date that ``force_from`` is the earliest day of, as exactly as it is known."""
+        return self.force_reason.date if self.force_reason else None
 
     @property
     def interval(self) -> tuple[dt.date | None, dt.date | None]:
@@ -181,10 +186,8 @@ def _final_ends(facts: Facts) -> list[tuple[dt.date, str, Reason]]:
     for successor in facts.successors:
         if successor.begins is not None:
             repealed = successor.relation == "repeals"
-            reason = Reason(
-                "repealed-by" if repealed else "replaced-by", HonestDate.of_day(successor.begins), successor.title
-            )
-            ends.append((successor.begins, REPEALED if repealed else REPLACED, reason))
+            reason = Reason("repealed-by" if repealed else "replaced-by", successor.begins, successor.title)
+            ends.append((successor.begins.earliest, REPEALED if repealed else REPLACED, reason))
     return sorted(ends, key=lambda end: (end[0], end[1]))
 
 

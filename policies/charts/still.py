@@ -35,11 +35,19 @@ class Still:
     title: str
     description: str
 
-    def svg(self, width: float, height: float, css_class: str, content: str) -> str:
-        """The whole picture, ``width`` by ``height`` px at full size; the page scales it to its column."""
+    def svg(self, width: float, height: float, css_class: str, content: str, *, links: bool) -> str:
+        """The whole picture, ``width`` by ``height`` px at full size; the page scales it to its column.
+
+        It is one image to a screen reader: what it shows is in its description and in the table beside it. One that
+        has ``links`` may not be called an image (WAI-ARIA: an img has no interactive children), so it is a graphics
+        document whose content is hidden from assistive technology.
+        """
         name = f"{self.key}-{_n(width)}"
+        role = "graphics-document" if links else "img"
+        if links:
+            content = f'<g aria-hidden="true">{content}</g>'
         return (
-            f'<svg class="still {css_class}" viewBox="0 0 {_n(width)} {_n(height)}" role="img"'
+            f'<svg class="still {css_class}" viewBox="0 0 {_n(width)} {_n(height)}" role="{role}"'
             f' aria-labelledby="{name}-title {name}-desc"'
             f' font-size="{_n(theme.FONT_SIZE)}" fill="{theme.INK}">'
             f'<title id="{name}-title">{words.xml(self.title)}</title>'
@@ -60,8 +68,10 @@ def still(figure: Figure, width: int, about: Still, *, css_class: str = "still-w
         if draw is None:
             raise ValueError(f"A still cannot show traces of the type {trace['type']!r}.")
         parts.append(draw(plot, trace))
-    parts += [_annotation(plot, annotation) for annotation in layout.get("annotations", ())]
-    return about.svg(width, plot.height, css_class, "".join(parts))
+    links = layout["meta"].get("links", {})
+    for index, annotation in enumerate(layout.get("annotations", ())):
+        parts.append(_link(links.get(str(index), ""), _annotation(plot, annotation)))
+    return about.svg(width, plot.height, css_class, "".join(parts), links=bool(links))
 
 
 # --- cartesian figures -----------------------------------------------------------------------------------------------
@@ -202,7 +212,7 @@ def _texts(trace: dict[str, Any], count: int) -> Sequence[str]:
     """Hover texts as escaped titles; empty ones where the trace has none."""
     if trace.get("hoverinfo") == "skip" or "hovertext" not in trace:
         return [""] * count
-    return [words.xml(" · ".join(filter(None, words.read_markup(text)[0]))) for text in trace["hovertext"]]
+    return [words.xml(" · ".join(filter(None, words.read_markup(text)))) for text in trace["hovertext"]]
 
 
 def symbol_svg(symbol: str, x: float, y: float, r: float, title: str = "") -> str:
@@ -237,8 +247,8 @@ _CORNERS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
 
 
 def _annotation(plot: _Plot, annotation: dict[str, Any]) -> str:
-    """Text beside a point; several lines, and a link, if its mark-up says so."""
-    lines, url = words.read_markup(annotation["text"])
+    """Text beside a point, in several lines if its mark-up says so."""
+    lines = words.read_markup(annotation["text"])
     size = annotation.get("font", {}).get("size", theme.FONT_SIZE)
     colour = annotation.get("font", {}).get("color", theme.INK)
     x = plot.x(annotation["x"], annotation.get("xref", "x")) + annotation.get("xshift", 0)
@@ -259,8 +269,7 @@ def _annotation(plot: _Plot, annotation: dict[str, Any]) -> str:
             f'<tspan x="{_n(x)}" y="{_n(first + index * high)}">{words.xml(line)}</tspan>'
             for index, line in enumerate(lines)
         )
-    svg = f'<text x="{_n(x)}" y="{_n(first)}"{anchor}{weight}{paint}{scale}>{content}</text>'
-    return f'<a href="{words.xml(url)}" tabindex="-1">{svg}</a>' if words.is_address(url) else svg
+    return f'<text x="{_n(x)}" y="{_n(first)}"{anchor}{weight}{paint}{scale}>{content}</text>'
 
 
 _TRACES: Final[dict[str, Callable[[_Plot, dict[str, Any]], str]]] = {"bar": _bars, "scatter": _scatter}
@@ -300,7 +309,7 @@ def map_still(figure: Figure, world: World, about: Still, names: dict[str, str])
         f'<defs>{hatches}</defs><path class="land" d="{"".join(land)}"/>'
         f'<g class="countries">{"".join(shapes)}</g><g class="small-states">{"".join(small)}</g>'
     )
-    return about.svg(world.width, world.height, "still-map", content)
+    return about.svg(world.width, world.height, "still-map", content, links=True)
 
 
 def _hatch(key: str, code: str) -> str:
@@ -320,7 +329,12 @@ def _linked_shape(tag: str, attributes: str, iso3: str, state: str, title: str, 
     if hit:  # a larger circle below, which nobody sees
         place = attributes.rsplit(" r=", 1)[0]
         shape = f'<circle class="hit" {place} r="{_n(_HIT_RADIUS)}" fill="none" pointer-events="all"/>{shape}'
-    return f'<a href="{words.xml(url)}" tabindex="-1">{shape}</a>' if words.is_address(url) else shape
+    return _link(url, shape)
+
+
+def _link(url: str, svg: str) -> str:
+    """The drawing as a link for the mouse and the finger; the keyboard has the table, or the list beside the chart."""
+    return f'<a href="{words.xml(url)}" tabindex="-1">{svg}</a>' if words.is_address(url) else svg
 
 
 def _with_room(places: Sequence[tuple[float, float]]) -> list[bool]:

@@ -11,7 +11,6 @@ from typing import Final
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 _BREAK: Final = re.compile(r"<br ?/?>")
 _TAG: Final = re.compile(r"<[^<>]*>")
-_LINK: Final = re.compile(r'<a href="([^"]*)" target="_self">(.*)</a>\Z', re.DOTALL)
 _NARROW_LETTERS: Final = frozenset("iljtfrI.,:;'’|!()[]-–·/ ")
 _WIDE_LETTERS: Final = frozenset("mwMW@%—")
 
@@ -31,22 +30,14 @@ def markup(text: str) -> str:
     return html.escape(plain(text), quote=False)
 
 
-def linked(lines: list[str], url: str) -> str:
-    """Lines of plain text as Plotly mark-up that links to a page of this site."""
-    text = "<br>".join(markup(line) for line in lines)
-    return f'<a href="{html.escape(url)}" target="_self">{text}</a>' if is_address(url) else text
-
-
 def is_address(url: str) -> bool:
     """Whether a link may lead there: a path of this site or a web page, and never a script."""
     return url.startswith(("/", "https://", "http://"))
 
 
-def read_markup(text: str) -> tuple[list[str], str]:
-    """The plain lines of Plotly mark-up made here, and the address it links to ("" for none)."""
-    found = _LINK.match(text)
-    url, inner = (html.unescape(found[1]), found[2]) if found else ("", text)
-    return [plain(html.unescape(_TAG.sub("", line))) for line in _BREAK.split(inner)], url
+def read_markup(text: str) -> list[str]:
+    """The plain lines of Plotly mark-up made here."""
+    return [plain(html.unescape(_TAG.sub("", line))) for line in _BREAK.split(text)]
 
 
 def width(text: str, size: float) -> float:

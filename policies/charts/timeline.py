@@ -203,12 +203,13 @@ class _Drawing:
         self.room = width - 2 * _SIDE
         self.first, self.last = _range(lanes, today)
         self.y = 6.0
-        self.bars: dict[tuple[str, float], list[tuple[dt.date, dt.date, float, float, str]]] = {}
+        self.bars: dict[tuple[str, float], list[tuple[dt.date, dt.date, float, float, str, str]]] = {}
         self.arrows: dict[str, list[tuple[float, str]]] = {}
-        self.marks: dict[tuple[str, bool], list[tuple[dt.date, float, str]]] = {}
-        self.cuts: dict[str, list[tuple[float, str]]] = {}
+        self.marks: dict[tuple[str, bool], list[tuple[dt.date, float, str, str]]] = {}
+        self.cuts: dict[str, list[tuple[float, str, str]]] = {}
         self.shapes: list[dict[str, Any]] = []
         self.annotations: list[dict[str, Any]] = []
+        self.links: dict[str, str] = {}  # index of an annotation -> address
 
     def figure(self) -> Figure:
         if len(self.lanes) == 1:
@@ -249,7 +250,8 @@ class _Drawing:
         self._text(
             0,
             self.y + high / 2,
-            words_of.linked(lines, lane.url),
+            "<br>".join(words_of.markup(line) for line in lines),
+            url=lane.url,
             font={"size": theme.FONT_SIZE, "color": theme.INK},
         )
         summary = self._summary(lane)
@@ -271,7 +273,7 @@ class _Drawing:
         cut = sorted((mark for mark in lane.marks if mark.date.latest < self.first), key=lambda mark: mark.date)
         if cut:
             middle = self.y + _MARK_ROW / 2
-            self.cuts.setdefault(cut[-1].group, []).append((middle, self._earlier(cut)))
+            self.cuts.setdefault(cut[-1].group, []).append((middle, self._earlier(cut), self._address(lane)))
             years = list(dict.fromkeys(str(mark.date.year) for mark in cut))
             label = ", ".join(years) if len(years) < 4 else f"{years[0]}–{years[-1]}"
             self._text(_SIDE + 9, middle, words_of.markup(label), font=_SMALL)
@@ -289,7 +291,7 @@ class _Drawing:
             if row == len(taken):
                 taken.append([])
             taken[row].append(need)
-            self._mark(mark, self.y + row * _MARK_ROW + _MARK_ROW / 2)
+            self._mark(lane, mark, self.y + row * _MARK_ROW + _MARK_ROW / 2)
         if taken:
             self.y += _MARK_ROW * len(taken)
         elif not lane.intervals:
@@ -311,7 +313,7 @@ class _Drawing:
             side = self._side(short, sides)
             if side:
                 label = self._best(full, short, sides[side])
-                self._mark(mark, self.y + _LINE / 2 + 2)
+                self._mark(lane, mark, self.y + _LINE / 2 + 2)
                 self._text(
                     right if side == "left" else left, self.y + _LINE / 2 + 2, words_of.markup(label), anchor=side
                 )
@@ -319,7 +321,7 @@ class _Drawing:
             else:
                 label = words_of.cut(short, theme.FONT_SIZE, self.width - 2 * _EDGE)
                 self._over(left + 4, self.y + _LINE / 2, label)
-                self._mark(mark, self.y + _LINE + _MARK_ROW / 2)
+                self._mark(lane, mark, self.y + _LINE + _MARK_ROW / 2)
                 self.y += _LINE + _MARK_ROW + 8
 
     def _rows_of_bars(self, lane: Lane) -> None:
@@ -376,11 +378,17 @@ class _Drawing:
         hover = f"{words_of.markup(interval.label)}<br>{words_of.markup(lane.label)}"
         past = min(end, self.today)
         if start < past:
-            self.bars.setdefault((colour, 1), []).append((start, past, middle, thick, hover))
+            self.bars.setdefault((colour, 1), []).append((start, past, middle, thick, hover, self._address(lane)))
         if max(start, past) < end:
-            self.bars.setdefault((colour, 0.4), []).append((max(start, past), end, middle, thick, hover))
+            self.bars.setdefault((colour, 0.4), []).append(
+                (max(start, past), end, middle, thick, hover, self._address(lane))
+            )
         if interval.end is None:
             self.arrows.setdefault(colour, []).append((middle, end.isoformat()))
+
+    def _address(self, lane: Lane) -> str:
+        """Where a click on the live chart leads; nowhere from a chart of one lane, which stands on that lane's page."""
+        return lane.url if len(self.lanes) > 1 and words_of.is_address(lane.url) else ""
 
     def _days(self, mark: Mark) -> tuple[dt.date, dt.date, dt.date]:
         """First, middle and last day that a mark's date can mean, within the picture."""
@@ -392,19 +400,32 @@ class _Drawing:
             min(max(last, self.first), self.last),
         )
 
-    def _mark(self, mark: Mark, y: float) -> None:
+    def _mark(self, lane: Lane, mark: Mark, y: float) -> None:
         start, middle, end = self._days(mark)
         if mark.date.precision != "day":
-            self.bars.setdefault((theme.event_colour(mark.group), 0.35), []).append((start, end + _DAY, y, _SPAN, ""))
-        self.marks.setdefault((mark.group, mark.planned), []).append((middle, y, _say(mark, self.words)))
+            self.bars.setdefault((theme.event_colour(mark.group), 0.35), []).append(
+                (start, end + _DAY, y, _SPAN, "", "")
+            )
+        self.marks.setdefault((mark.group, mark.planned), []).append(
+            (middle, y, _say(mark, self.words), self._address(lane))
+        )
 
     # What goes into the figure.
 
     def _text(
-        self, x: float, y: float | None, markup: str, *, anchor: str = "left", font: Mapping[str, Any] | None = None
+        self,
+        x: float,
+        y: float | None,
+        markup: str,
+        *,
+        anchor: str = "left",
+        font: Mapping[str, Any] | None = None,
+        url: str = "",
     ) -> None:
         """Text whose middle line is y px below the plot's top; None puts it under the plot. x in px is kept as a share
-        of the plot's width."""
+        of the plot's width. Stills link it to ``url``; in Plotly a link would break the Content Security Policy."""
+        if words_of.is_address(url):
+            self.links[str(len(self.annotations))] = url
         place = {"yref": "paper", "y": 0, "yanchor": "top", "yshift": -6}
         if y is not None:
             place = {"yref": "y", "y": round(y, 1), "yanchor": "middle"}
@@ -459,16 +480,17 @@ class _Drawing:
 
     def _traces(self) -> Iterable[dict[str, Any]]:
         for (colour, opacity), bars in sorted(self.bars.items(), key=lambda item: item[0][1]):
-            texts = [text for *_, text in bars]
+            texts = [text for *_, text, _ in bars]
             trace: dict[str, Any] = {
                 "type": "bar",
                 "orientation": "h",
                 "base": [start.isoformat() for start, *_ in bars],
                 "x": [(end - start).days * _MILLISECONDS for start, end, *_ in bars],
-                "y": [y for _, _, y, _, _ in bars],
-                "width": [thick for *_, thick, _ in bars],
+                "y": [y for _, _, y, *_ in bars],
+                "width": [thick for *_, thick, _, _ in bars],
                 "marker": {"color": colour, "line": {"width": 0}},
                 "opacity": opacity,
+                "customdata": [url for *_, url in bars],
             }
             if any(texts):
                 trace |= {"hovertext": texts, "hovertemplate": "%{hovertext}<extra></extra>"}
@@ -487,19 +509,20 @@ class _Drawing:
             }
         first = self.first.isoformat()
         for group, cuts in self.cuts.items():
-            yield self._markers(group, False, [(first, y, text) for y, text in cuts], "triangle-left")
+            yield self._markers(group, False, [(first, *cut) for cut in cuts], "triangle-left")
         for (group, planned), marks in self.marks.items():
-            places = [(day.isoformat(), y, text) for day, y, text in marks]
+            places = [(day.isoformat(), y, text, url) for day, y, text, url in marks]
             yield self._markers(group, planned, places, theme.SYMBOLS[group])
 
     @staticmethod
-    def _markers(group: str, planned: bool, marks: list[tuple[str, float, str]], symbol: str) -> dict[str, Any]:
+    def _markers(group: str, planned: bool, marks: list[tuple[str, float, str, str]], symbol: str) -> dict[str, Any]:
         return {
             "type": "scatter",
             "mode": "markers",
-            "x": [day for day, _, _ in marks],
-            "y": [y for _, y, _ in marks],
-            "hovertext": [text for _, _, text in marks],
+            "x": [day for day, *_ in marks],
+            "y": [y for _, y, *_ in marks],
+            "hovertext": [text for _, _, text, _ in marks],
+            "customdata": [url for *_, url in marks],
             "hovertemplate": "%{hovertext}<extra></extra>",
             "cliponaxis": False,
             "marker": {
@@ -547,7 +570,7 @@ class _Drawing:
             },
             "shapes": self.shapes,
             "annotations": self.annotations,
-            "meta": {"title": self.words.title, "source": self.words.source},
+            "meta": {"title": self.words.title, "source": self.words.source, "links": self.links},
         }
 
 

@@ -164,6 +164,7 @@ class Policy(Searchable, Publishable):
     development_from = models.DateField(null=True, editable=False)
     adopted_from = models.DateField(null=True, editable=False)
     force_from = models.DateField(null=True, editable=False)
+    force_date = HonestDateField(null=True, editable=False)
     force_until = models.DateField(null=True, editable=False)
     final_from = models.DateField(null=True, editable=False)
     final_status = models.CharField(max_length=20, choices=Status, blank=True, editable=False)
@@ -233,7 +234,7 @@ class Policy(Searchable, Publishable):
             successors=tuple(
                 lifecycle.Successor(
                     relation.type,
-                    relation.date.earliest if relation.date else relation.policy.force_from,
+                    relation.date or relation.policy.force_date,
                     relation.policy.title,
                 )
                 for relation in self.relations_in.all()

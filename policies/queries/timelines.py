@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from django.utils.translation import gettext
 
 from policies import lifecycle
+from policies.dates import HonestDate
 from policies.lifecycle import ONE_DAY
 from policies.models import Country, Framework, Policy, Project
-from policies.queries.standings import label_of, show_date, show_day
+from policies.queries.standings import label_of, show_date
 from policies.rows import Interval, Lane, Mark
 
 
 def policy_lane(policy: Policy) -> Lane:
-    """A policy with its stages as bars and its dated events as marks. Reads ``events`` (prefetch them)."""
+    """A policy with its stages as bars and its dated events as marks.
+
+    Reads ``events`` and ``relations_in__policy`` (prefetch them).
+    """
     marks = tuple(
         Mark(
             date=event.date,
@@ -28,31 +31,35 @@ def policy_lane(policy: Policy) -> Lane:
         for event in policy.events.all()
         if event.date
     )
-    return Lane("policy", policy.title, policy.get_absolute_url(), tuple(stages(policy.milestones)), marks)
+    return Lane("policy", policy.title, policy.get_absolute_url(), tuple(stages(lifecycle.milestones(policy.facts()))), marks)
 
 
 def stages(milestones: lifecycle.Milestones) -> Iterable[Interval]:
-    """The stretches of preparation, adoption and force, without overlap, oldest first."""
+    """The stretches of preparation, adoption and force, without overlap, oldest first.
+
+    They are drawn between days, and labelled with the honest dates that those days come from.
+    """
     force_start, force_end = milestones.interval
     begins = [
-        (milestones.development_from, lifecycle.IN_DEVELOPMENT),
-        (milestones.adopted_from, lifecycle.ADOPTED),
-        (force_start, lifecycle.IN_FORCE),
+        (milestones.development_from, milestones.development_reason, lifecycle.IN_DEVELOPMENT),
+        (milestones.adopted_from, milestones.adopted_reason, lifecycle.ADOPTED),
+        (force_start, milestones.force_reason, lifecycle.IN_FORCE),
     ]
-    known = [(day, status) for day, status in begins if day is not None]
-    for index, (start, status) in enumerate(known):
-        next_day = min((day for day, __ in known[index + 1 :]), default=None)
-        end = force_end if status == lifecycle.IN_FORCE else next_day - ONE_DAY if next_day else None
-        if status != lifecycle.IN_FORCE and next_day is None and milestones.force_until:
-            end = milestones.force_until
+    known = [(day, reason.date, status) for day, reason, status in begins if day is not None and reason is not None]
+    for index, (start, written, status) in enumerate(known):
+        following = min(known[index + 1 :], key=lambda stage: stage[0], default=None)
+        end, end_date = milestones.force_until, milestones.until_reason.date if milestones.until_reason else None
+        if following is not None:
+            end, end_date = following[0] - ONE_DAY, following[1]
         if end is None or end >= start:
-            yield Interval(start, end, status, stretch_label(label_of(status), start, end))
+            yield Interval(start, end, status, stretch_label(label_of(status), written, end_date))
 
 
-def stretch_label(label: str, start: dt.date, end: dt.date | None) -> str:
+def stretch_label(label: str, start: HonestDate | None, end: HonestDate | None) -> str:
+    words = {"label": label, "start": show_date(start), "end": show_date(end)}
     if end is None:
-        return gettext("%(label)s since %(start)s") % {"label": label, "start": show_day(start)}
-    return gettext("%(label)s %(start)s – %(end)s") % {"label": label, "start": show_day(start), "end": show_day(end)}
+        return gettext("%(label)s since %(start)s") % words
+    return gettext("%(label)s %(start)s – %(end)s") % words
 
 
 def project_lane(project: Project) -> Lane:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from policies.choices import CONTINENTS, NATIONAL_POLICY_FAMILY, CountryState, PublicationState
 from policies.filters import AsOf
-from policies.models import Country, Policy
+from policies.models import Country, Policy, PolicyRelation
 from policies.queries.country_states import country_states, state_on
 from policies.queries.pages import projects_of_country
 from policies.queries.timelines import country_lanes
@@ -54,7 +54,7 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         found.policies.published()
         .with_status(day.on)
         .for_list()
-        .prefetch_related("events")
+        .prefetch_related("events", Prefetch("relations_in", PolicyRelation.objects.select_related("policy")))
         .order_by("adopted_from", "slug")
     )
     shown = [p for p in policies if not day.chosen or p.status_then != "not-begun"]

@@ -92,10 +92,16 @@ function asOf(steps, year) {
   return steps.asOf?.[year] ?? `${year}-12-31`;
 }
 
+/** English is written day first, as the United Nations write it. */
+function dateLocale() {
+  const language = document.documentElement.lang || "en";
+  return language === "en" ? "en-GB" : language;
+}
+
 function dateText(steps, year) {
   const day = steps.asOf?.[year];
   if (!day) return String(year);
-  const format = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "long", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(dateLocale(), { dateStyle: "long", timeZone: "UTC" });
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
