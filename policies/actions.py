@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MILESTONE_FIELDS = (
     "development_from",
     "adopted_from",
+    "adopted_date",
     "force_from",
     "force_date",
     "force_until",

@@ -259,7 +259,6 @@ def shorten(text: str, most: int = 60) -> str:
     return printable if len(printable) <= most else printable[:most] + "…"
 
 
-
 @dataclass(frozen=True, slots=True)
 class AsOf:
     """The day of a page about one thing: ``chosen`` tells whether the reader named it."""

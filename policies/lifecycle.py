@@ -110,6 +110,11 @@ class Milestones:
     undated_reason: Reason = Reason("no-dates")
 
     @property
+    def adopted_date(self) -> HonestDate | None:
+        """The date that ``adopted_from`` is the earliest day of, as exactly as it is known."""
+        return self.adopted_reason.date if self.adopted_reason else None
+
+    @property
     def force_date(self) -> HonestDate | None:
         """The date that ``force_from`` is the earliest day of, as exactly as it is known."""
         return self.force_reason.date if self.force_reason else None

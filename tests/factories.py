@@ -19,9 +19,7 @@ class CountryFactory(factory.django.DjangoModelFactory):
     latitude, longitude = -9.15, -74.38
 
     class Params:
-        ecuador = factory.Trait(
-            iso3="ECU", iso2="EC", m49="218", slug="ecuador", latitude=-1.42, longitude=-78.75
-        )
+        ecuador = factory.Trait(iso3="ECU", iso2="EC", m49="218", slug="ecuador", latitude=-1.42, longitude=-78.75)
         kenya = factory.Trait(
             iso3="KEN",
             iso2="KE",
@@ -69,7 +67,6 @@ class ComponentFactory(factory.django.DjangoModelFactory):
     code = factory.Sequence(lambda n: f"c-{n}")
     kind = choices.ComponentKind.OBJECTIVE
     short_title = factory.LazyAttribute(lambda component: f"Component {component.code}")
-
 
 
 class PolicyFactory(factory.django.DjangoModelFactory):

@@ -1,6 +1,6 @@
 """Runs a command with DATABASE_URL set: to the one in the environment, or to a throw-away server on a free port.
 
-    python tests/with_postgres.py pytest ...
+python tests/with_postgres.py pytest ...
 """
 
 from __future__ import annotations

@@ -37,7 +37,9 @@ class CountryCheckAdmin(admin.ModelAdmin):
     autocomplete_fields = ("country", "source")
     fields = ("country", "date", "outcome", "where", "checked_by", "source")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
         if "checked_by" in form.base_fields and not change:
             form.base_fields["checked_by"].initial = request.user.get_username()

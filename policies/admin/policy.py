@@ -92,7 +92,16 @@ class FrameworkFilter(admin.RelatedOnlyFieldListFilter):
 class PolicyAdmin(SearchableAdmin):
     form = PolicyForm
     change_form_template = "admin/policies/policy/change_form.html"
-    list_display = ("title", "country", "instrument", "status_today", "state", "term_start", "last_checked", "changed_at")
+    list_display = (
+        "title",
+        "country",
+        "instrument",
+        "status_today",
+        "state",
+        "term_start",
+        "last_checked",
+        "changed_at",
+    )
     list_filter = (
         "state",
         "instrument",

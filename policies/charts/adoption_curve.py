@@ -22,9 +22,7 @@ class Words:
     """What is written on and around the curve. ``sentence`` may use {countries}, {first_year} and {as_of}."""
 
     title: str = "Countries that have adopted a national migration policy"
-    sentence: str = (
-        "{countries} countries had adopted a first policy or strategy, {as_of}; the first did in {first_year}."
-    )
+    sentence: str = "{countries} countries had adopted a first policy or strategy, {as_of}."
     source: str = "MigPol"
     year: str = "Year"
     countries: str = "Countries, cumulative"
@@ -104,6 +102,9 @@ def _figure(rows: Sequence[AdoptionsRow], words: Words, width: int) -> Figure:
                 "tickvals": years,
                 "ticktext": [str(year) for year in years],
                 "tickfont": small,
+                "ticks": "outside",  # unseen: they keep labels as far from the plot as in the still
+                "ticklen": 6,
+                "tickcolor": "rgba(0,0,0,0)",
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,
@@ -114,6 +115,9 @@ def _figure(rows: Sequence[AdoptionsRow], words: Words, width: int) -> Figure:
                 "tickvals": counts,
                 "ticktext": [str(count) for count in counts],
                 "tickfont": small,
+                "ticks": "outside",  # unseen: they keep labels as far from the plot as in the still
+                "ticklen": 6,
+                "tickcolor": "rgba(0,0,0,0)",
                 "showgrid": True,
                 "gridcolor": theme.GRID,
                 "zeroline": False,
@@ -144,6 +148,6 @@ def _figure(rows: Sequence[AdoptionsRow], words: Words, width: int) -> Figure:
                     "font": small,
                 },
             ],
-            "meta": {"title": words.title, "source": words.source},
+            "meta": {"title": words_of.markup(words.title), "source": words_of.markup(words.source)},
         },
     }

@@ -189,7 +189,11 @@ def _figure(rows: Sequence[CountryStateRow], states: Mapping[str, str], world: W
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "geo": {**GEO_LOOK, **world.geo},
             "showlegend": False,
-            "meta": {"stateOrder": order, "title": words.title, "source": words.source},
+            "meta": {
+                "stateOrder": order,
+                "title": words_of.markup(words.title),
+                "source": words_of.markup(words.source),
+            },
         },
     }
 

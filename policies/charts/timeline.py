@@ -570,7 +570,11 @@ class _Drawing:
             },
             "shapes": self.shapes,
             "annotations": self.annotations,
-            "meta": {"title": self.words.title, "source": self.words.source, "links": self.links},
+            "meta": {
+                "title": words_of.markup(self.words.title),
+                "source": words_of.markup(self.words.source),
+                "links": self.links,
+            },
         }
 
 

@@ -49,9 +49,7 @@ def _construct_row(loader: _Loader, node: yaml.MappingNode) -> Row:
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if key in row:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key “{key}” is given twice", key_node.start_mark
-            )
+            raise yaml.constructor.ConstructorError(None, None, f"the key “{key}” is given twice", key_node.start_mark)
         row[key] = loader.construct_object(value_node, deep=True)
         row.key_lines[key] = key_node.start_mark.line + 1
     return row

@@ -55,15 +55,17 @@ class Alignment(models.Model):
         choices=Link,
         help_text=_("Explicit: the text names the framework. Implicit: your reading of it."),
     )
-    quote = QuoteField(
-        _("passage"), blank=True, help_text=_("Word for word, in its own language, 25 words at most.")
-    )
+    quote = QuoteField(_("passage"), blank=True, help_text=_("Word for word, in its own language, 25 words at most."))
     quote_language = models.CharField(
         _("language of the passage"), max_length=20, blank=True, help_text=_("A code such as es, fr or pt-BR.")
     )
-    where = models.CharField(_("where in the text"), max_length=300, blank=True, help_text=_("Article, page or section."))
+    where = models.CharField(
+        _("where in the text"), max_length=300, blank=True, help_text=_("Article, page or section.")
+    )
     source_kind = models.CharField(_("kind of source"), max_length=30, choices=SourceKind)
-    rationale = models.CharField(_("rationale"), max_length=300, blank=True, help_text=_("One line: why you read it so."))
+    rationale = models.CharField(
+        _("rationale"), max_length=300, blank=True, help_text=_("One line: why you read it so.")
+    )
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence, blank=True)
     source = models.ForeignKey(
         "policies.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="alignments"
@@ -137,7 +139,9 @@ class Alignment(models.Model):
         if self.component_id and self.framework_id and self.component.framework_id != self.framework_id:  # type: ignore[union-attr]
             raise ValidationError(
                 {
-                    "component": _("“%(component)s” is a component of %(framework)s: choose that framework or another component.")
+                    "component": _(
+                        "“%(component)s” is a component of %(framework)s: choose that framework or another component."
+                    )
                     % {"component": self.component, "framework": self.component.framework}  # type: ignore[union-attr]
                 }
             )

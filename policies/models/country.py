@@ -114,9 +114,7 @@ class CountryGroup(models.Model):
 class CountryCheck(models.Model):
     """Somebody looked for national policies of a country, and this is what they found."""
 
-    country = models.ForeignKey(
-        Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="checks"
-    )
+    country = models.ForeignKey(Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="checks")
     date = HonestDateField(_("date"))
     outcome = models.CharField(_("outcome"), max_length=20, choices=CheckOutcome)
     where = models.TextField(_("where they looked"), help_text=_("Which registers, gazettes and sites were searched."))

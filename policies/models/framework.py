@@ -97,9 +97,7 @@ class FrameworkComponent(Searchable):
     def clean(self) -> None:
         super().clean()
         if self.framework_id and self.code and not self.code.startswith(f"{self.framework.code}-"):
-            raise ValidationError(
-                {"code": _("The code begins with “%(prefix)s-”.") % {"prefix": self.framework.code}}
-            )
+            raise ValidationError({"code": _("The code begins with “%(prefix)s-”.") % {"prefix": self.framework.code}})
         if self.parent_id and self.parent and self.parent.framework_id != self.framework_id:
             raise ValidationError({"parent": _("The parent belongs to another framework.")})
 

@@ -25,7 +25,9 @@ class Organisation(Searchable):
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
     name = models.CharField(_("name"), max_length=300)
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
-    type = models.CharField(_("type"), max_length=2, choices=OrganisationType, blank=True, help_text=_("IATI code list."))
+    type = models.CharField(
+        _("type"), max_length=2, choices=OrganisationType, blank=True, help_text=_("IATI code list.")
+    )
     country = models.ForeignKey(
         "policies.Country",
         verbose_name=_("country"),

@@ -80,20 +80,6 @@ class PolicyQuerySet(PublishableQuerySet["Policy"]):
         """Those that had begun by a day, and those of which no date is known. Needs with_status(on)."""
         return self.exclude(status_then=lifecycle.NOT_BEGUN)
 
-    def for_list(self) -> PolicyQuerySet:
-        return self.select_related("country").prefetch_related("alignments__framework")
-
-    def for_page(self) -> PolicyQuerySet:
-        return self.select_related("country", "source").prefetch_related(
-            "events__source",
-            "documents",
-            "topics",
-            "issuing_bodies",
-            "lead_bodies",
-            "relations_out__other__country",
-            "relations_in__policy__country",
-        )
-
 
 class Policy(Searchable, Publishable):
     """A national policy, strategy, plan, law or other instrument on migration."""
@@ -131,7 +117,11 @@ class Policy(Searchable, Publishable):
         TargetGroup, verbose_name=_("target groups"), blank=True, related_name="policies"
     )
     confidence = models.CharField(
-        _("confidence"), max_length=10, choices=Confidence, blank=True, help_text=_("How sure the record is as a whole.")
+        _("confidence"),
+        max_length=10,
+        choices=Confidence,
+        blank=True,
+        help_text=_("How sure the record is as a whole."),
     )
     term_start = HonestDateField(
         _("term starts"),
@@ -146,7 +136,10 @@ class Policy(Searchable, Publishable):
         _("under revision"), default=False, help_text=_("A source says that a new version is being prepared.")
     )
     last_checked = HonestDateField(
-        _("last checked"), null=True, blank=True, help_text=_("When somebody last made sure that the record is still true.")
+        _("last checked"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody last made sure that the record is still true."),
     )
     notes = models.TextField(
         _("notes for readers"), blank=True, help_text=_("Where sources conflict, what was looked for and not found.")
@@ -163,6 +156,7 @@ class Policy(Searchable, Publishable):
     # Stored milestones (lifecycle.Milestones), kept by actions.refresh_milestones.
     development_from = models.DateField(null=True, editable=False)
     adopted_from = models.DateField(null=True, editable=False)
+    adopted_date = HonestDateField(null=True, editable=False)
     force_from = models.DateField(null=True, editable=False)
     force_date = HonestDateField(null=True, editable=False)
     force_until = models.DateField(null=True, editable=False)
@@ -226,9 +220,7 @@ class Policy(Searchable, Publishable):
     def facts(self) -> lifecycle.Facts:
         """All that the status depends on. Reads ``events`` and ``relations_in__policy`` (prefetch them for lists)."""
         return lifecycle.Facts(
-            events=tuple(
-                lifecycle.Event(e.type, e.date, e.title, e.planned, e.extends_to) for e in self.events.all()
-            ),
+            events=tuple(lifecycle.Event(e.type, e.date, e.title, e.planned, e.extends_to) for e in self.events.all()),
             term_start=self.term_start,
             term_end=self.term_end,
             successors=tuple(
@@ -261,7 +253,9 @@ class PolicyEvent(models.Model):
     extends_to = HonestDateField(
         _("extends to"), null=True, blank=True, help_text=_("For an extension: the new last day of the term.")
     )
-    source = models.ForeignKey("policies.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="events")
+    source = models.ForeignKey(
+        "policies.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="events"
+    )
     notes = models.TextField(_("notes"), blank=True)
 
     class Meta:
@@ -308,7 +302,12 @@ class PolicyRelation(models.Model):
         _("from"), null=True, blank=True, help_text=_("From when, if not from this policy's entry into force.")
     )
     source = models.ForeignKey(
-        "policies.Source", verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="relations"
+        "policies.Source",
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="relations",
     )
 
     class Meta:

@@ -21,7 +21,9 @@ class Project(Searchable):
     slug = models.SlugField(_("slug"), max_length=160, unique=True)
     iati_id = models.CharField(_("IATI identifier"), max_length=100, blank=True)
     title = models.CharField(_("title"), max_length=400)
-    status = models.CharField(_("status"), max_length=1, choices=ActivityStatus, blank=True, help_text=_("IATI code list."))
+    status = models.CharField(
+        _("status"), max_length=1, choices=ActivityStatus, blank=True, help_text=_("IATI code list.")
+    )
     start = HonestDateField(_("start"), null=True, blank=True)
     end = HonestDateField(_("end"), null=True, blank=True)
     countries = models.ManyToManyField(
@@ -108,7 +110,9 @@ class ProjectCountry(models.Model):
 class ProjectParticipation(models.Model):
     """An organisation in one of the four IATI roles."""
 
-    project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="participations")
+    project = models.ForeignKey(
+        Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="participations"
+    )
     organisation = models.ForeignKey(
         "policies.Organisation", verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="participations"
     )
@@ -194,7 +198,9 @@ class PolicyProject(models.Model):
     policy = models.ForeignKey(
         "policies.Policy", verbose_name=_("policy"), on_delete=models.CASCADE, related_name="project_links"
     )
-    project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.PROTECT, related_name="policy_links")
+    project = models.ForeignKey(
+        Project, verbose_name=_("project"), on_delete=models.PROTECT, related_name="policy_links"
+    )
     role = models.CharField(_("role"), max_length=20, choices=PolicyProjectRole)
     source = models.ForeignKey(
         "policies.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="policy_projects"

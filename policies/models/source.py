@@ -28,14 +28,19 @@ class Source(Searchable):
 
     url = models.URLField(_("address"), max_length=1000, blank=True)
     citation = models.CharField(
-        _("citation"), max_length=500, blank=True, help_text=_("How a book would cite it. Needed when there is no address.")
+        _("citation"),
+        max_length=500,
+        blank=True,
+        help_text=_("How a book would cite it. Needed when there is no address."),
     )
     title = models.CharField(_("title"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
     published = HonestDateField(_("published"), null=True, blank=True)
     accessed = HonestDateField(_("accessed"), null=True, blank=True, help_text=_("When somebody last read it."))
-    language = models.CharField(_("language"), max_length=20, blank=True, help_text=_("A code such as es, fr or pt-BR."))
+    language = models.CharField(
+        _("language"), max_length=20, blank=True, help_text=_("A code such as es, fr or pt-BR.")
+    )
     reliability = models.CharField(_("reliability"), max_length=20, choices=Reliability, blank=True)
     link_health = models.CharField(
         _("link health"), max_length=20, choices=LinkHealth, default=LinkHealth.UNCHECKED, editable=False

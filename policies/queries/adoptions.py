@@ -16,9 +16,7 @@ def adoptions_by_year(policies: QuerySet[Policy], on: dt.date) -> list[Adoptions
 
     Policies whose adoption is not dated are not counted; the rows are empty when none is.
     """
-    firsts = (
-        policies.filter(adopted_from__lte=on).order_by().values("country").annotate(first=Min("adopted_from"))
-    )
+    firsts = policies.filter(adopted_from__lte=on).order_by().values("country").annotate(first=Min("adopted_from"))
     new = Counter(row["first"].year for row in firsts)
     if not new:
         return []

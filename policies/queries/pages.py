@@ -28,6 +28,12 @@ from policies.models import (
 PUBLISHED = Q(policy__state=PublicationState.PUBLISHED)
 
 
+def policies_for_list(policies: QuerySet[Policy]) -> QuerySet[Policy]:
+    """Policies with the country and the frameworks that a row of a list shows. One further query."""
+    alignments = Alignment.objects.select_related("framework")
+    return policies.select_related("country").prefetch_related(Prefetch("alignments", alignments))
+
+
 def policy_for_page(policies: QuerySet[Policy]) -> QuerySet[Policy]:
     """A policy with everything its page shows but alignments and projects. Six further queries."""
     relations = PolicyRelation.objects.select_related("source")
@@ -45,9 +51,9 @@ def bodies_of(policy: Policy) -> tuple[list[Organisation], list[Organisation]]:
     """Issuing and lead bodies. One query."""
     issues = policy.issuing_bodies.through.objects.filter(policy=policy, organisation=OuterRef("pk"))
     leads = policy.lead_bodies.through.objects.filter(policy=policy, organisation=OuterRef("pk"))
-    bodies = list(Organisation.objects.annotate(issues=Exists(issues), leads=Exists(leads)).filter(
-        Q(issues=True) | Q(leads=True)
-    ))
+    bodies = list(
+        Organisation.objects.annotate(issues=Exists(issues), leads=Exists(leads)).filter(Q(issues=True) | Q(leads=True))
+    )
     return [body for body in bodies if body.issues], [body for body in bodies if body.leads]  # type: ignore[attr-defined]
 
 
@@ -72,8 +78,10 @@ def projects_of_country(country: Country) -> QuerySet[Project]:
     """Those that name the country as recipient, and those that worked on one of its published policies."""
     for_policy = PolicyProject.objects.filter(PUBLISHED, project=OuterRef("pk"), policy__country=country)
     named = Project.countries.through.objects.filter(project=OuterRef("pk"), country=country)
-    return projects_with_links().filter(Exists(for_policy) | Exists(named)).order_by(
-        F("start").asc(nulls_last=True), "title"
+    return (
+        projects_with_links()
+        .filter(Exists(for_policy) | Exists(named))
+        .order_by(F("start").asc(nulls_last=True), "title")
     )
 
 

@@ -49,8 +49,7 @@ def _detail(reason: Reason, policy: Policy) -> str:
         "term-start": gettext("the first day of its stated term"),
         "term-end": gettext("the stated term %(term)s is over") % {"term": term_of(policy)},
         "extended-term-end": gettext("the extended term is over (%(detail)s)") % {"detail": reason.detail},
-        "adopted-after-term-start": gettext("%(detail)s; its stated term had begun before")
-        % {"detail": reason.detail},
+        "adopted-after-term-start": gettext("%(detail)s; its stated term had begun before") % {"detail": reason.detail},
         "replaced-by": gettext("“%(detail)s” entered into force") % {"detail": reason.detail},
         "repealed-by": gettext("repealed by “%(detail)s”") % {"detail": reason.detail},
         "no-dates": gettext("no date of its preparation, adoption or entry into force is known"),

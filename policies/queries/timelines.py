@@ -31,7 +31,9 @@ def policy_lane(policy: Policy) -> Lane:
         for event in policy.events.all()
         if event.date
     )
-    return Lane("policy", policy.title, policy.get_absolute_url(), tuple(stages(lifecycle.milestones(policy.facts()))), marks)
+    return Lane(
+        "policy", policy.title, policy.get_absolute_url(), tuple(stages(lifecycle.milestones(policy.facts()))), marks
+    )
 
 
 def stages(milestones: lifecycle.Milestones) -> Iterable[Interval]:
@@ -39,11 +41,10 @@ def stages(milestones: lifecycle.Milestones) -> Iterable[Interval]:
 
     They are drawn between days, and labelled with the honest dates that those days come from.
     """
-    force_start, force_end = milestones.interval
     begins = [
         (milestones.development_from, milestones.development_reason, lifecycle.IN_DEVELOPMENT),
         (milestones.adopted_from, milestones.adopted_reason, lifecycle.ADOPTED),
-        (force_start, milestones.force_reason, lifecycle.IN_FORCE),
+        (milestones.interval[0], milestones.force_reason, lifecycle.IN_FORCE),
     ]
     known = [(day, reason.date, status) for day, reason, status in begins if day is not None and reason is not None]
     for index, (start, written, status) in enumerate(known):

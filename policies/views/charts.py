@@ -48,7 +48,9 @@ def map_of(policies: QuerySet[Policy], on: dt.date, today: dt.date) -> Chart:
 def status_map_words() -> MapWords:
     return MapWords(
         title=gettext("National migration policies by country"),
-        sentence=gettext("{in_force} of {countries} countries and areas have a recorded policy or strategy in force, {as_of}."),
+        sentence=gettext(
+            "{in_force} of {countries} countries and areas have a recorded policy or strategy in force, {as_of}."
+        ),
         source=source_words(),
         country=gettext("Country"),
         state=gettext("State"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +12,7 @@ from policies.choices import CONTINENTS, NATIONAL_POLICY_FAMILY, CountryState, P
 from policies.filters import AsOf
 from policies.models import Country, Policy, PolicyRelation
 from policies.queries.country_states import country_states, state_on
-from policies.queries.pages import projects_of_country
+from policies.queries.pages import policies_for_list, projects_of_country
 from policies.queries.timelines import country_lanes
 from policies.views.charts import country_chart
 
@@ -27,9 +27,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
         Country.objects.annotate(policy_count=Count("policies", filter=published)), key=lambda c: c.sort_key
     )
     rows = [(country, states[country.iso3]) for country in countries]
-    by_continent = [
-        (continent, [row for row in rows if row[0].region == continent.value]) for continent in CONTINENTS
-    ]
+    by_continent = [(continent, [row for row in rows if row[0].region == continent.value]) for continent in CONTINENTS]
     elsewhere = [row for row in rows if not row[0].region]
     counts = [(state, sum(1 for row in rows if row[1] == state)) for state in CountryState]
     context = {
@@ -51,11 +49,9 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
     day = AsOf.read(request.GET)
     found = get_object_or_404(Country, slug=slug)
     policies = list(
-        found.policies.published()
-        .with_status(day.on)
-        .for_list()
+        policies_for_list(found.policies.published().with_status(day.on))
         .prefetch_related("events", Prefetch("relations_in", PolicyRelation.objects.select_related("policy")))
-        .order_by("adopted_from", "slug")
+        .order_by(F("adopted_from").asc(nulls_last=True), "slug")
     )
     shown = [p for p in policies if not day.chosen or p.status_then != "not-begun"]
     projects = list(projects_of_country(found))

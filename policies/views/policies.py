@@ -12,7 +12,7 @@ from policies import lifecycle
 from policies.filters import SORTS, AsOf, PolicyFilterSet
 from policies.models import Policy
 from policies.queries.alignments import evidence_of_policy
-from policies.queries.pages import bodies_of, policy_for_page, project_links_of
+from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
 from policies.queries.standings import explain, label_of, show_day, term_of
 from policies.queries.timelines import policy_lane
 from policies.views.charts import policy_chart
@@ -22,7 +22,7 @@ from policies.views.common import page_of
 @require_safe
 @vary_on_headers("HX-Request")
 def policy_list(request: HttpRequest) -> HttpResponse:
-    filters = PolicyFilterSet(request.GET, Policy.objects.published().for_list())
+    filters = PolicyFilterSet(request.GET, policies_for_list(Policy.objects.published()))
     context = {
         "filters": filters,
         "page": page_of(filters.qs, request),

@@ -48,9 +48,7 @@ def funder(request: HttpRequest, slug: str) -> HttpResponse:
         .distinct()
     )
     fundings = list(found.fundings.select_related("project", "source"))
-    countries = {
-        link.policy.country for p in projects for link in p.policy_links.all()
-    }
+    countries = {link.policy.country for p in projects for link in p.policy_links.all()}
     context = {
         "organisation": found,
         "projects": projects,

@@ -20,6 +20,8 @@ const EXPORT_SOURCE_HEIGHT = 44;
 
 const roomy = matchMedia("(min-width: 60em) and (pointer: fine)");
 const coarse = matchMedia("(pointer: coarse)");
+/** As in the style sheet: below it a chart that has a narrow figure shows that one. */
+const slim = matchMedia("(max-width: 719px)");
 
 /** Charts by their `<figure>`. */
 const charts = new Map();
@@ -71,8 +73,20 @@ function readChart(element) {
   const source = element.querySelector("script.chart-figure");
   if (!canvas || !source) return null;
   try {
-    const figure = JSON.parse(source.textContent);
-    return { element, canvas, figure: { data: figure.data ?? [], layout: figure.layout ?? {} }, live: null, coming: null, changes: 0 };
+    const narrow = element.querySelector("script.chart-figure-narrow");
+    const wideFigure = JSON.parse(source.textContent);
+    const narrowFigure = narrow ? JSON.parse(narrow.textContent) : null;
+    return {
+      element,
+      canvas,
+      narrowFigure,
+      get figure() {
+        return slim.matches && narrowFigure ? narrowFigure : wideFigure;
+      },
+      live: null,
+      coming: null,
+      changes: 0,
+    };
   } catch {
     return null;
   }
@@ -138,7 +152,8 @@ function upgrade(chart, moveFocus = false) {
 async function draw(chart, moveFocus) {
   const { element, canvas } = chart;
   const [Plotly] = await Promise.all([loadPlotly(), isMap(chart.figure) ? loadTopology() : null]);
-  const still = canvas.querySelector(":scope > svg");
+  const stills = [...canvas.querySelectorAll(":scope > svg")];
+  const still = stills.find((svg) => svg.getBoundingClientRect().width > 0) ?? stills[0];
   const box = document.createElement("div");
   box.className = "chart-live";
   holdSize(chart, still);
@@ -161,7 +176,7 @@ async function draw(chart, moveFocus) {
     await focusLeaves(still);
     await redraw(chart, box);
   }
-  still?.remove();
+  for (const svg of stills) svg.remove();
   Object.assign(box.style, { position: "absolute", inset: "0", visibility: "" });
   box.tabIndex = 0;
   box.setAttribute("role", "group");
@@ -187,13 +202,14 @@ function isMap({ data }) {
 /** Keep the room that the still takes: maps keep their shape, other charts their height. On small screens, where a still
  * shrinks and the reader has asked for the live chart by touching it, that height is at least `data-height`. */
 function holdSize({ element, canvas, figure }, still) {
-  const { width, height } = (still ?? canvas).getBoundingClientRect();
+  const { width, height } = still ? still.getBoundingClientRect() : { width: 0, height: 0 };
   canvas.style.position = "relative";
   if (isMap(figure) && width && height) {
     const box = still?.viewBox?.baseVal;
     canvas.style.aspectRatio = box?.width ? `${box.width} / ${box.height}` : `${width} / ${height}`;
   } else {
-    const wanted = Number(element.dataset.height) || 0;
+    const { height: wide, narrowHeight } = element.dataset;
+    const wanted = Number(slim.matches && narrowHeight ? narrowHeight : wide) || 0;
     canvas.style.height = `${(roomy.matches ? height || wanted : Math.max(height, wanted)) || 400}px`;
   }
 }
@@ -273,6 +289,14 @@ onSchemeChange(async () => {
   for (const chart of charts.values()) {
     chart.changes += 1;
     if (chart.live) await redraw(chart, chart.live);
+  }
+});
+
+slim.addEventListener("change", async () => {
+  for (const chart of charts.values()) {
+    if (!chart.live || !chart.narrowFigure) continue;
+    holdSize(chart, null);
+    await redraw(chart, chart.live);
   }
 });
 
