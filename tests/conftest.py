@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=random explores.
+common = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+settings.register_profile("steady", derandomize=True, database=None, **common)
+settings.register_profile("random", print_blob=True, **common)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +27,28 @@ def plain_pages(settings: Any) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., User]:
+    """Makes a staff account in one of the groups that the migration makes, or in none."""
+
+    def make(role: str = "", username: str = "", **fields: Any) -> User:
+        user = User.objects.create_user(username=username or role or "somebody", **{"is_staff": True, **fields})
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def logged_in(person: Callable[..., User]) -> Callable[..., Client]:
+    """A test client of a new account with a role."""
+
+    def make(role: str, username: str = "") -> Client:
+        client = Client()
+        client.force_login(person(role, username))
+        return client
+
+    return make

@@ -131,3 +131,109 @@ class PolicyProjectFactory(factory.django.DjangoModelFactory):
     project = factory.SubFactory(ProjectFactory)
     role = choices.PolicyProjectRole.DRAFTED
     source = factory.SubFactory(SourceFactory)
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Topic
+
+    slug = factory.Sequence("topic-{}".format)
+    label = factory.Sequence("Topic {}".format)
+
+
+class RelationFactory(factory.django.DjangoModelFactory):
+    """``policy`` does something to ``other``, by default replaces it."""
+
+    class Meta:
+        model = models.PolicyRelation
+
+    policy = factory.SubFactory(PolicyFactory)
+    type = choices.RelationType.REPLACES
+    other = factory.SubFactory(PolicyFactory)
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.PolicyDocument
+
+    policy = factory.SubFactory(PolicyFactory)
+    variant = choices.DocumentVariant.ORIGINAL
+    language = "es"
+    url = factory.Sequence("https://example.org/document/{}".format)
+
+
+class FundingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Funding
+
+    project = factory.SubFactory(ProjectFactory)
+    funder = factory.SubFactory(OrganisationFactory)
+    type = choices.FundingType.COMMITMENT
+    amount = "1000.00"
+    currency = "USD"
+    source = factory.SubFactory(SourceFactory)
+
+
+class ShareFactory(factory.django.DjangoModelFactory):
+    """A country that a project is for."""
+
+    class Meta:
+        model = models.ProjectCountry
+
+    project = factory.SubFactory(ProjectFactory)
+    country = factory.SubFactory(CountryFactory)
+
+
+class MappingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ComponentMapping
+
+    component = factory.SubFactory(ComponentFactory)
+    relation = choices.MappingRelation.CLOSE
+    other = factory.SubFactory(ComponentFactory)
+    source = factory.SubFactory(SourceFactory)
+
+
+class CheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CountryCheck
+
+    country = factory.SubFactory(CountryFactory)
+    date = "2024-05"
+    outcome = choices.CheckOutcome.NONE_FOUND
+    where = "The gazette"
+    checked_by = "tests"
+
+
+class TakesPartFactory(factory.django.DjangoModelFactory):
+    """What a country did about a framework, by default ratified it."""
+
+    class Meta:
+        model = models.Participation
+
+    country = factory.SubFactory(CountryFactory)
+    framework = factory.SubFactory(FrameworkFactory)
+    action = choices.ParticipationAction.RATIFIED
+    date = "2005"
+    source = factory.SubFactory(SourceFactory)
+
+
+class ScoreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ComponentScore
+
+    country = factory.SubFactory(CountryFactory)
+    component = factory.SubFactory(ComponentFactory)
+    year = factory.Sequence(lambda n: 1950 + n % 200)
+    score = 3
+    scale = "1 to 4"
+    source = factory.SubFactory(SourceFactory)
+
+
+class MadeUpCountryFactory(CountryFactory):
+    """As many countries as a test wants; their codes are of no country."""
+
+    iso3 = factory.Sequence(lambda n: f"X{n:02}" if n < 100 else f"Y{n % 100:02}")
+    iso2 = factory.Sequence(lambda n: f"{chr(65 + n // 10 % 26)}{n % 10}")
+    m49 = ""
+    slug = factory.Sequence("country-{}".format)

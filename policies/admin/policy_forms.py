@@ -27,7 +27,7 @@ class PolicyForm(forms.ModelForm):
 
     class Meta:
         model = Policy
-        fields = "__all__"
+        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets say which
         widgets = {
             "title": forms.TextInput(attrs={"size": 90}),
             "original_title": forms.TextInput(attrs={"size": 90}),
@@ -94,7 +94,7 @@ class AlignmentForm(forms.ModelForm):
 
     class Meta:
         model = Alignment
-        fields = "__all__"
+        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets say which
         widgets = {
             "quote": forms.Textarea(attrs={"rows": 2, "cols": 80}),
             "rationale": forms.TextInput(attrs={"size": 80}),

@@ -51,12 +51,17 @@ MARKER_GAP: Final = 1.5  # px between circles that had to be moved apart
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is written on and around the map. ``sentence`` may use {as_of}, {in_force} and {countries}."""
+    """What is written on and around the map.
+
+    ``sentence`` may use {as_of}, {in_force} and {countries}; {as_of} is the words ``as_of`` with their {date}.
+    The page's script fills both again when the reader moves to another year.
+    """
 
     title: str = "National migration policies by country"
     sentence: str = (
         "{in_force} of {countries} countries have a national migration policy or strategy in force, {as_of}."
     )
+    as_of: str = "as of {date}"
     source: str = "MigPol"
     country: str = "Country"
     state: str = "State"
@@ -109,6 +114,8 @@ def status_map(
         "labels": dict(words.states),
         "asOf": {str(as_of.year): as_of.isoformat()} if as_of else {},
         "start": "not-assessed",
+        "sentence": words.sentence,
+        "asOfWords": words.as_of,
     }
     legend = tuple(LegendItem(f"state-{code}", words.states[code], counts[code]) for code in theme.STATES)
     return Chart(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -88,6 +89,19 @@ class HonestDateField(models.CharField):
     def formfield(self, **kwargs: Any) -> Any:
         # CharField would turn the form's empty value into "", but a missing date is None.
         return models.Field.formfield(self, **{"form_class": HonestDateFormField, **kwargs})
+
+
+class WebAddressField(models.URLField):
+    """An address of the web: http or https; https where a form leaves it out."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 1000)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
 
 
 class QuoteField(models.TextField):

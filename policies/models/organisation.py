@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from policies.choices import OrganisationRole, OrganisationType
-from policies.models.fields import Searchable
+from policies.models.fields import Searchable, WebAddressField
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -40,7 +40,7 @@ class Organisation(Searchable):
     iati_id = models.CharField(
         _("IATI organisation identifier"), max_length=100, blank=True, help_text=_("For example XM-DAC-47066.")
     )
-    url = models.URLField(_("web site"), max_length=500, blank=True)
+    url = WebAddressField(_("web site"), blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -26,7 +26,7 @@ from policies.choices import (
     Status,
 )
 from policies.models.country import Country
-from policies.models.fields import HonestDateField, Searchable
+from policies.models.fields import HonestDateField, Searchable, WebAddressField
 from policies.models.review import Publishable, PublishableQuerySet
 
 
@@ -342,9 +342,9 @@ class PolicyDocument(models.Model):
     policy = models.ForeignKey(Policy, verbose_name=_("policy"), on_delete=models.CASCADE, related_name="documents")
     variant = models.CharField(_("variant"), max_length=30, choices=DocumentVariant)
     language = models.CharField(_("language"), max_length=20, help_text=_("A code such as es, fr or pt-BR."))
-    url = models.URLField(_("address"), max_length=1000)
+    url = WebAddressField(_("address"))
     title = models.CharField(_("title"), max_length=300, blank=True)
-    archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
+    archived_url = WebAddressField(_("archived copy"), blank=True)
     checksum = models.CharField(
         _("checksum"), max_length=64, blank=True, help_text=_("SHA-256 of the file, 64 hexadecimal digits.")
     )

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from policies.choices import LinkHealth, Reliability
-from policies.models.fields import HonestDateField, Searchable
+from policies.models.fields import HonestDateField, Searchable, WebAddressField
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -26,7 +26,7 @@ def is_address(reference: str) -> bool:
 class Source(Searchable):
     """A page or a document, named by its address or, where it has none, by a citation."""
 
-    url = models.URLField(_("address"), max_length=1000, blank=True)
+    url = WebAddressField(_("address"), blank=True)
     citation = models.CharField(
         _("citation"),
         max_length=500,
@@ -35,7 +35,7 @@ class Source(Searchable):
     )
     title = models.CharField(_("title"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
+    archived_url = WebAddressField(_("archived copy"), blank=True)
     published = HonestDateField(_("published"), null=True, blank=True)
     accessed = HonestDateField(_("accessed"), null=True, blank=True, help_text=_("When somebody last read it."))
     language = models.CharField(

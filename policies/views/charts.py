@@ -40,12 +40,12 @@ def map_of(policies: QuerySet[Policy], on: dt.date, today: dt.date) -> Chart:
     year = min(max(on.year, FIRST_YEAR), max(days))
     if on.year == year:
         days[year] = on
-    words = status_map_words()
+    words = status_map_words(days[year])
     rows = country_states(policies, days)
     return status_map(rows, list(days), year, as_of_words(days[year]), words, as_of=days[year])
 
 
-def status_map_words() -> MapWords:
+def status_map_words(on: dt.date) -> MapWords:
     return MapWords(
         title=gettext("National migration policies by country"),
         sentence=gettext(
@@ -53,7 +53,8 @@ def status_map_words() -> MapWords:
         ),
         source=source_words(),
         country=gettext("Country"),
-        state=gettext("State"),
+        as_of=gettext("as of {date}"),
+        state=gettext("State %(as_of)s") % {"as_of": as_of_words(on)},
         since=gettext("Since"),
         or_before=gettext("{year} or before"),
         states={code: str(label) for code, label in CountryState.choices},

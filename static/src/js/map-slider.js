@@ -55,6 +55,7 @@ function connect(form, range, figure, steps) {
     paintStill(figure, states, steps.labels);
     if (chart) paintFigure(chart, states, steps.labels);
     countLegend(figure, states);
+    sayHowMany(figure, steps, states, year);
     keepAddress(asOf(steps, year));
   };
 
@@ -170,6 +171,18 @@ function countLegend(figure, states) {
     const count = item.querySelector(".count");
     if (count) count.textContent = String(counts[item.dataset.legend] ?? 0);
   }
+}
+
+/** The sentence under the title counts what is in force on the day that the map shows. */
+function sayHowMany(figure, steps, states, year) {
+  const sentence = figure.querySelector(".chart-sentence");
+  if (!sentence || !steps.sentence) return;
+  const inForce = Object.values(states).filter((state) => state === "in-force").length;
+  const day = dateText({ asOf: { [year]: asOf(steps, year) } }, year);
+  sentence.textContent = steps.sentence
+    .replace("{in_force}", String(inForce))
+    .replace("{countries}", String(Object.keys(states).length))
+    .replace("{as_of}", (steps.asOfWords ?? "{date}").replace("{date}", day));
 }
 
 let addressTimer;

@@ -1,0 +1,83 @@
+"""Real pages in headless Chromium, on the project's own seeds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from policies.importers.seeds import load_seeds
+
+# Playwright's event loop lives in the test's thread; Django's own guard against it does not apply to a test.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "a long password for tests"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("Chromium was not found: install the package chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server: Any, settings: Any) -> str:
+    """Address of a running site with the seeds and two accounts."""
+    settings.ALLOWED_HOSTS = ["*"]
+    load_seeds(Path(settings.BASE_DIR) / "seeds")
+    for role in ("analyst", "reviewer"):
+        user = get_user_model().objects.create_user(username=role, password=PASSWORD, is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+    return str(live_server.url)
+
+
+class Watch:
+    """What went wrong in a page: errors, policy violations, and requests that left the site."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.trouble: list[str] = []
+        page.on("console", lambda m: self.trouble.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        page.on("request", lambda request: self.check(request.url, site))
+
+    def check(self, url: str, site: str) -> None:
+        if not url.startswith((site, "data:", "blob:")):
+            self.trouble.append(f"request to {url}")
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Any]:
+    """``open_page(path, **context options)`` gives a page and its Watch."""
+    contexts: list[BrowserContext] = []
+
+    def open_it(path: str, **options: Any) -> tuple[Page, Watch]:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        watch = Watch(page, site)
+        page.goto(site + path)
+        return page, watch
+
+    yield open_it
+    for context in contexts:
+        context.close()
