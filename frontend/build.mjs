@@ -50,13 +50,13 @@ const shared = {
   logLevel: "warning",
 };
 
-/** Our scripts and htmx, one classic script for `<script defer>`. */
+/** Our scripts, classic ones for `<script defer>`: one for every page, and one with htmx for faceted lists. */
 function buildApp() {
   return esbuild.build({
     ...shared,
-    entryPoints: [join(source, "js", "main.js")],
+    entryPoints: { app: join(source, "js", "main.js"), lists: join(source, "js", "lists.js") },
     format: "iife",
-    outfile: join(dist, "app.js"),
+    outdir: dist,
   });
 }
 

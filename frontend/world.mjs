@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import vm from "node:vm";
 import { geoArea, geoNaturalEarth1, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
+import { presimplify, simplify, sphericalTriangleArea } from "topojson-simplify";
 
 const WIDTH = 960;
 /* What the map shows: from below Cape Horn to above Greenland, without Antarctica. */
@@ -27,7 +28,10 @@ const LIVE_LAYERS = ["countries", "land", "coastlines", "ocean", "lakes"];
 /* Curves of the still are resampled to this (pixels), and rings smaller than this (square pixels) are left out of it
  * unless they are all that a country has. */
 const STILL_PRECISION = 0.5;
-const SMALLEST_RING = 0.05;
+const SMALLEST_RING = 0.4;
+/* A bend of a border that encloses less than this (square pixels) is left out of the still: nobody sees it, and it
+ * halves the bytes of every page with a map. Borders stay shared, because arcs are simplified and not areas. */
+const SMALLEST_BEND = 0.8;
 
 /** `world_110m` as plotly.js publishes it, one geometry for each id. That file overwrites `window.Plotly`: never load it in a page. */
 export function readTopology(path, version) {
@@ -89,6 +93,7 @@ export function stillWorld(topology) {
   const { projection, height, centerLatitude } = fitLikePlotly();
   const [x0, y0] = projection([0, 0]);
   projection.precision(STILL_PRECISION);
+  topology = simplify(presimplify(topology, sphericalTriangleArea), SMALLEST_BEND / projection.scale() ** 2);
   const countries = {};
   const other = {};
   for (const geometry of topology.objects.countries.geometries) {

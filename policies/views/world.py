@@ -46,6 +46,8 @@ def policy_map(request: HttpRequest) -> HttpResponse:
         "problems": filters.problems,
         "chart": map_of(selection, filters.on, filters.today),
         "day": AsOf(filters.on, filters.has_as_of),
+        # The slider's form, which works without script, keeps the other choices.
+        "kept_query": [(name, v) for name, values in request.GET.lists() if name not in ("as_of", "page") for v in values],
     }
     return render(request, "policies/map.html", context)
 

@@ -3,11 +3,10 @@
 import { afterFailure, afterSwap } from "./htmx.js";
 
 const TYPING_MILLISECONDS = 400;
-const wide = matchMedia("(min-width: 60em)");
 const started = new WeakSet();
 let focused = null;
 
-/** Connect every `<form class="filters">` and `<details class="drawer">` below `root`. */
+/** Connect every `<form class="filters">` below `root`. */
 export function startFilters(root) {
   for (const form of root.querySelectorAll("form.filters")) {
     if (started.has(form)) continue;
@@ -15,18 +14,6 @@ export function startFilters(root) {
     // For a plain submit as for htmx: choices that say nothing stay out of the address.
     form.addEventListener("formdata", ({ formData }) => dropEmpty(formData));
     if (form.matches("[hx-get], [data-hx-get]")) submitOnChange(form);
-  }
-  for (const drawer of root.querySelectorAll("details.drawer")) {
-    if (started.has(drawer)) continue;
-    started.add(drawer);
-    const fit = () => (drawer.open = wide.matches);
-    fit();
-    wide.addEventListener("change", fit);
-    drawer.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || wide.matches || !drawer.open) return;
-      drawer.open = false;
-      drawer.querySelector("summary")?.focus();
-    });
   }
 }
 
@@ -52,11 +39,7 @@ function submitOnChange(form) {
     clearTimeout(timer);
     timer = setTimeout(submit, TYPING_MILLISECONDS);
   });
-  form.addEventListener("submit", ({ submitter }) => {
-    clearTimeout(timer);
-    const drawer = form.closest("details.drawer") ?? form.querySelector("details.drawer");
-    if (submitter && drawer && !wide.matches) drawer.open = false;
-  });
+  form.addEventListener("submit", () => clearTimeout(timer));
 }
 
 afterSwap(() => {

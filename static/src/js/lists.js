@@ -1,0 +1,6 @@
+// The script of faceted lists, beside main.js: htmx swaps the results, and the address follows.
+import { afterSwap } from "./htmx.js";
+import { startFilters } from "./filters.js";
+
+startFilters(document);
+afterSwap(() => startFilters(document));

@@ -1,0 +1,488 @@
+"""Every public page: it answers, asks a fixed number of queries, and shows nothing that is not published."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from policies.actions import refresh_milestones
+from policies.models import Country, Policy
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+#: Path, and how many queries it takes, whatever is in the record.
+PAGES = {
+    "/": 8,
+    "/policies/": 7,
+    "/policies/?framework=migof&component=migof-c1&link=explicit&as_of=2020&q=policy&region=americas": 7,
+    "/policies/the-policy/": 12,
+    "/map/": 7,
+    "/map/?status=in-force&as_of=2020": 7,
+    "/countries/": 4,
+    "/countries/the-country/": 12,
+    "/frameworks/": 1,
+    "/frameworks/migof/": 8,
+    "/projects/": 5,
+    "/projects/the-project/": 5,
+    "/funders/": 1,
+    "/funders/the-funder/": 7,
+    "/about/": 1,
+    "/policies/no-such-policy/": 2,
+    "/countries/no-such-country/": 2,
+    "/frameworks/no-such-framework/": 2,
+    "/projects/no-such-project/": 2,
+    "/funders/no-such-funder/": 2,
+    "/nothing/": 0,
+}
+
+
+@pytest.fixture
+def world() -> Callable[[int], None]:
+    """Fills the record with ``n`` of everything, all hanging on the records that have pages here."""
+
+    def fill(n: int) -> None:
+        country = make.CountryFactory(slug="the-country")
+        source = make.SourceFactory()
+        framework = make.FrameworkFactory(code="migof", adopted="2015-11", source=source)
+        other = make.FrameworkFactory(code="mgi")
+        project, funder = make.ProjectFactory(slug="the-project"), make.OrganisationFactory(slug="the-funder")
+        body = make.OrganisationFactory(country=country)
+        the_policy = policy = make.PolicyFactory(slug="the-policy", country=country, source=source)
+        for number in range(n):
+            if number:
+                home = make.MadeUpCountryFactory() if number % 2 else country
+                policy = make.PolicyFactory(country=home, source=make.SourceFactory())
+                make.RelationFactory(policy=the_policy, other=policy, type="amends", source=make.SourceFactory())
+                make.RelationFactory(policy=policy, other=the_policy, type="based-on")
+            component = make.ComponentFactory(framework=framework, code=f"migof-c{number + 1}", source=source)
+            mapped = make.ComponentFactory(framework=other, code=f"mgi-d{number + 1}")
+            make.MappingFactory(component=component, other=mapped)
+            for aligned in {the_policy, policy}:
+                make.AlignmentFactory(policy=aligned, framework=framework, component=component)
+                make.PolicyProjectFactory(policy=aligned, project=make.ProjectFactory())
+                make.EventFactory(policy=aligned, date=f"20{number % 20 + 1:02}", type="adopted")
+                make.EventFactory(policy=aligned, date=f"20{number % 20 + 1:02}", type="other")
+                make.DocumentFactory(policy=aligned)
+                aligned.topics.add(make.TopicFactory())
+                aligned.issuing_bodies.add(body, make.OrganisationFactory())
+                aligned.lead_bodies.add(make.OrganisationFactory())
+            here = project if number == 0 else make.ProjectFactory()
+            make.ShareFactory(project=here, country=country)
+            make.ParticipationFactory(project=here, organisation=funder, source=make.SourceFactory())
+            make.ParticipationFactory(project=here, role="4")
+            make.ParticipationFactory(project=project)
+            make.FundingFactory(project=here, funder=funder)
+            make.FundingFactory(project=project)
+            make.PolicyProjectFactory(policy=policy, project=here)
+            make.CheckFactory(country=country, date=f"20{number + 1:02}")
+            home = country if number == 0 else make.MadeUpCountryFactory()
+            make.TakesPartFactory(country=home, framework=framework)
+        refresh_milestones(Policy.objects.values_list("pk", flat=True))
+
+    return fill
+
+
+@pytest.mark.parametrize("n", [1, 50])
+def test_pages_take_a_fixed_number_of_queries(client: Client, world: Callable[[int], None], n: int) -> None:
+    world(n)
+    taken = {}
+    for path in PAGES:
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(path)
+        assert response.status_code == (404 if "/no" in path else 200), path
+        taken[path] = len(queries)
+    assert taken == PAGES
+
+
+def test_no_page_takes_more_than_twelve_queries() -> None:
+    assert max(PAGES.values()) <= 12
+
+
+OPEN = [path for path in PAGES if "/no" not in path]
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_a_page_answers_to_readers_only(client: Client, world: Callable[[int], None], path: str) -> None:
+    world(1)
+    whole = client.get(path)
+    assert whole.status_code == 200
+    assert whole["Content-Type"] == "text/html; charset=utf-8"
+    head = client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for method in ("post", "put", "delete", "patch"):
+        refused = getattr(client, method)(path)
+        assert refused.status_code == 405
+        assert refused["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/healthz", "/readyz", "/admin/login/"])
+def test_security_headers(client: Client, world: Callable[[int], None], path: str) -> None:
+    world(1)
+    response = client.get(path)
+    assert sorted(response["Content-Security-Policy"].split("; ")) == sorted(CSP.split("; "))
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert not client.cookies or path == "/admin/login/"
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_pages_keep_their_own_content_security_policy(client: Client, world: Callable[[int], None], path: str) -> None:
+    """No inline script, style or handler, and nothing from another host."""
+    world(3)
+    page = client.get(path).content.decode()
+    for tag in re.findall(r"<script\b[^>]*>", page):
+        assert re.search(r'src="/static/|type="application/json"', tag), tag
+    assert "<style" not in page
+    assert not re.findall(r"<[^>]+\s(style|on\w+)=", page)
+    assert not re.findall(r'<(?:script|img|link|iframe|source)\b[^>]*(?:src|href)="(?!/|data:)', page)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/policies/", "/countries/", "/map/", "/frameworks/", "/projects/", "/funders/", "/about/"]
+)
+def test_pages_of_an_empty_record_say_so(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/policies/", "/projects/"])
+@pytest.mark.parametrize("page", ["0", "-1", "x", "", "2.5", "9" * 320_000, "٢", "1e9", "\x00", "last"])
+def test_nonsense_as_page_shows_the_nearest_one(client: Client, path: str, page: str) -> None:
+    make.PolicyProjectFactory()
+    response = client.get(path, {"page": page})
+    assert response.status_code == 200
+    assert response.context["page"].number == 1
+    assert len(response.content) < 150_000
+
+
+def test_lists_are_cut_into_pages(client: Client) -> None:
+    country = make.CountryFactory()
+    for __ in range(51):
+        make.PolicyFactory(country=country)
+    first, second = (client.get(f"/policies/?sort=title&country=PER&page={n}") for n in (1, 2))
+    assert (len(first.context["page"]), len(second.context["page"])) == (50, 1)
+    assert b"51 policies" in first.content
+    assert b"?sort=title&amp;country=PER&amp;page=2" in first.content
+
+
+# What is not published
+
+
+SECRET = "Unborn Migration Act"
+
+
+@pytest.fixture
+def drafts(world: Callable[[int], None]) -> None:
+    """Beside one published policy, one of every other state, linked to everything."""
+    world(1)
+    published = Policy.objects.get(slug="the-policy")
+    for state in ("draft", "in-review", "archived"):
+        hidden = make.PolicyFactory(
+            slug=f"hidden-{state}", title=f"{SECRET} {state}", state=state, country=published.country, source=None
+        )
+        make.EventFactory(policy=hidden, date="2020", title=f"{SECRET} adopted", source=make.SourceFactory())
+        component = published.alignments.get().component
+        make.AlignmentFactory(policy=hidden, framework=component.framework, component=component)
+        make.RelationFactory(policy=hidden, other=published, type="repeals")
+        make.RelationFactory(policy=published, other=hidden, type="amends")
+        for project in published.project_links.all():
+            make.PolicyProjectFactory(policy=hidden, project=project.project)
+        refresh_milestones([hidden.pk, published.pk])
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_nothing_unpublished_is_shown(client: Client, drafts: None, path: str) -> None:
+    page = client.get(path.replace("q=policy&", "")).content.decode()
+    assert SECRET not in page
+    assert "hidden-" not in page
+
+
+@pytest.mark.parametrize("state", ["draft", "in-review", "archived"])
+def test_what_is_unpublished_has_no_page(client: Client, drafts: None, state: str) -> None:
+    response = client.get(f"/policies/hidden-{state}/")
+    assert response.status_code == 404
+    assert SECRET not in response.content.decode()
+
+
+def test_what_is_unpublished_is_not_counted(client: Client, drafts: None) -> None:
+    home = client.get("/").context
+    assert (home["totals"]["policies"], home["totals"]["countries"], home["alignments"], home["in_force"]) == (
+        1,
+        1,
+        1,
+        1,
+    )
+    assert client.get("/policies/").context["page"].paginator.count == 1
+    (framework,) = [f for f in client.get("/frameworks/").context["frameworks"] if f.code == "migof"]
+    assert (framework.policies, framework.countries) == (1, 1)
+    page = client.get("/frameworks/migof/").context
+    assert ([row.policy.slug for row in page["matrix"]], page["countries"]) == (["the-policy"], 1)
+    (funder,) = [row for row in client.get("/funders/").context["funders"] if row.organisation.slug == "the-funder"]
+    assert (funder.projects, funder.policies, funder.countries) == (1, 1, 1)
+    assert client.get("/funders/the-funder/").context["policy_count"] == 1
+    assert "1 record" in client.get("/countries/").content.decode()
+
+
+def test_a_draft_does_not_end_a_published_policy(client: Client, drafts: None) -> None:
+    assert client.get("/policies/the-policy/").context["status"] == "in-force"
+
+
+def test_a_country_with_a_draft_only_is_not_assessed(client: Client) -> None:
+    hidden = make.PolicyFactory(state="draft")
+    make.EventFactory(policy=hidden)
+    refresh_milestones([hidden.pk])
+    assert client.get("/countries/peru/").context["state"] == "not-assessed"
+    assert dict(client.get("/countries/").context["counts"])["not-assessed"] == 1
+    assert client.get("/map/").context["chart"].sentence.startswith("0 of 1 countries")
+
+
+def test_no_heading_of_related_policies_for_hidden_ones(client: Client) -> None:
+    relation = make.RelationFactory(type="amends", policy__state="draft")
+    assert "Related policies" not in client.get(relation.other.get_absolute_url()).content.decode()
+    Policy.objects.update(state="published")
+    assert "Related policies" in client.get(relation.other.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("role", "status"), [("analyst", 200), ("reviewer", 200), ("manager", 200), ("", 404)])
+def test_staff_preview_a_draft(logged_in: Callable[..., Client], role: str, status: int) -> None:
+    make.PolicyFactory(slug="coming", state="in-review")
+    response = logged_in(role).get("/policies/coming/")
+    assert response.status_code == status
+    assert ("Preview for staff: this record is not public (In review)." in response.content.decode()) == (status == 200)
+
+
+def test_a_published_record_has_no_preview_notice(logged_in: Callable[..., Client]) -> None:
+    make.PolicyFactory(slug="public")
+    assert b"Preview for staff" not in logged_in("analyst").get("/policies/public/").content
+
+
+# Addresses
+
+
+@pytest.mark.parametrize("code", ["PER", "per", "Per", "PE", "pe"])
+def test_country_codes_lead_to_the_country(client: Client, code: str) -> None:
+    make.CountryFactory()
+    response = client.get(f"/countries/{code}/")
+    assert (response.status_code, response["Location"]) == (301, "/countries/peru/")
+
+
+def test_framework_codes_in_capitals_lead_to_the_framework(client: Client) -> None:
+    make.FrameworkFactory(code="migof")
+    response = client.get("/frameworks/MIGOF/")
+    assert (response.status_code, response["Location"]) == (301, "/frameworks/migof/")
+
+
+def test_a_missing_slash_is_added(client: Client) -> None:
+    assert client.get("/countries").status_code == 301
+
+
+@pytest.mark.parametrize(
+    ("path", "suggestion"),
+    [
+        ("/countries/pero/", "/countries/peru/"),
+        ("/countries/Peruu/", "/countries/peru/"),
+        ("/policies/per-2017-national-migration/", "/policies/per-2017-national-migration-policy/"),
+        ("/frameworks/migoff/", "/frameworks/migof/"),
+        ("/projects/strengthening-migration/", "/projects/strengthening-migration-management/"),
+        ("/funders/iom-development/", "/funders/iom-development-fund/"),
+    ],
+)
+def test_a_wrong_address_is_answered_with_what_was_perhaps_meant(client: Client, path: str, suggestion: str) -> None:
+    make.CountryFactory()
+    make.PolicyFactory(slug="per-2017-national-migration-policy")
+    make.PolicyFactory(slug="per-2017-national-migration-draft", state="draft")
+    make.FrameworkFactory(code="migof")
+    make.ParticipationFactory(
+        project__slug="strengthening-migration-management", organisation__slug="iom-development-fund"
+    )
+    response = client.get(path)
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert f'href="{suggestion}"' in page
+    assert "There is nothing at this address" in page
+    assert "-draft" not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/countries/xx/", "/countries/XXX/", "/countries/" + "x" * 5000 + "/", "/policies/<script>/", "/policies/a%00b/",
+     "/policies/%F0%9F%92%A5/", "/countries/peru/x/", "/x/y/z/", "/index.php", "/policies/../../etc/passwd"],
+)  # fmt: skip
+def test_an_address_near_nothing(client: Client, path: str) -> None:
+    make.CountryFactory()
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "Did you mean" not in response.content.decode()
+    assert 'href="/countries/"' in response.content.decode()
+
+
+# Text from outside
+
+
+HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>"
+
+
+def test_hostile_text_is_shown_as_text(client: Client) -> None:
+    source = make.SourceFactory(title=HOSTILE, publisher=HOSTILE)
+    framework = make.FrameworkFactory(code="f", name=HOSTILE, short_name=HOSTILE[:60], summary=HOSTILE, source=source)
+    component = make.ComponentFactory(framework=framework, code="f-1", short_title=HOSTILE, title=HOSTILE)
+    policy = make.PolicyFactory(
+        slug="p", title=HOSTILE, original_title="ñ" + HOSTILE, original_language=HOSTILE[:20], summary=HOSTILE,
+        notes=HOSTILE, legal_reference=HOSTILE, source=source,
+    )  # fmt: skip
+    make.EventFactory(policy=policy, title=HOSTILE, notes=HOSTILE, source=source)
+    make.AlignmentFactory(
+        policy=policy, framework=framework, component=component, quote=HOSTILE, quote_language=HOSTILE[:20],
+        where=HOSTILE, rationale=HOSTILE, coded_by=HOSTILE, source=source,
+    )  # fmt: skip
+    policy.topics.add(make.TopicFactory(slug="t", label=HOSTILE))
+    organisation = make.OrganisationFactory(slug="o", name=HOSTILE, acronym=HOSTILE[:40])
+    policy.lead_bodies.add(organisation)
+    project = make.ProjectFactory(slug="q", title=HOSTILE, summary=HOSTILE)
+    make.ParticipationFactory(project=project, organisation=organisation, source=source)
+    make.PolicyProjectFactory(policy=policy, project=project, notes=HOSTILE)
+    make.DocumentFactory(policy=policy, title=HOSTILE)
+    make.CheckFactory(country=policy.country, where=HOSTILE)
+    refresh_milestones([policy.pk])
+    paths = ["/", "/policies/", "/policies/p/", "/map/", "/countries/peru/", "/frameworks/", "/frameworks/f/",
+             "/projects/", "/projects/q/", "/funders/", "/funders/o/", "/policies/?topic=t&component=f-1"]  # fmt: skip
+    for path in paths:
+        page = client.get(path).content.decode()
+        assert "<script>alert" not in page, path
+        assert "<img src=x" not in page, path
+        if path not in ("/map/",):
+            assert "&lt;script&gt;alert(1)" in page, path
+        for block in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL):
+            assert json.loads(block) is not None
+
+
+def test_an_address_is_escaped_in_its_link(client: Client) -> None:
+    make.EventFactory(policy__slug="p", source__url="https://example.org/?a=1&b=<x>")
+    page = client.get("/policies/p/").content.decode()
+    assert 'href="https://example.org/?a=1&amp;b=&lt;x&gt;"' in page
+
+
+# What pages say
+
+
+def test_a_policy_page_in_full(client: Client) -> None:
+    policy = make.PolicyFactory(
+        slug="p", title="National Migration Policy", original_title="Política", original_language="es",
+        term_start="2017", term_end="2025", legal_reference="DS 015", source=make.SourceFactory(title="Decree"),
+        under_revision=True,
+    )  # fmt: skip
+    make.EventFactory(policy=policy, type="drafting-started", date="2015-09", title="Drafting")
+    make.EventFactory(policy=policy, type="adopted", date="2017-04-27", title="Issued")
+    make.EventFactory(policy=policy, type="published", date="2017-04-27", title="Published in El Peruano")
+    make.EventFactory(policy=policy, type="implementation-plan", date=None, title="Plan", planned=True)
+    o2 = make.ComponentFactory(framework__code="migof", framework__name="MiGOF", code="migof-o2", short_title="Crises")
+    d5 = make.ComponentFactory(
+        framework__code="mgi", framework__name="MGI", code="mgi-d5", short_title="Mobility in crises"
+    )
+    make.MappingFactory(component=o2, other=d5)
+    make.AlignmentFactory(policy=policy, framework=o2.framework, component=o2, quote="en crisis", quote_language="es")
+    make.RelationFactory(other=policy, policy__title="Amending act", type="amends", date="2019")
+    link = make.PolicyProjectFactory(policy=policy)
+    make.ParticipationFactory(project=link.project, organisation__name="The Fund")
+    refresh_milestones([policy.pk])
+
+    page = client.get("/policies/p/?as_of=2020").content.decode()
+    for words in (
+        "As of 31 December 2020.", "In force since 27 April 2017: Published in El Peruano.", "2017–2025", "DS 015",
+        '<p class="original" lang="es">Política</p>', '<time datetime="2015-09">September 2015</time>', "date not known",
+        "planned", "“en crisis”", '<blockquote lang="es">', "By mapping", "D5 Mobility in crises", "Coded by tests",
+        "amended by", "Amending act", "(2019)", "Funding: <a", "The Fund", "Decree",
+    ):  # fmt: skip
+        assert words in page, words
+    assert "under revision" not in page  # a mark of today, not of 2020
+    today = client.get("/policies/p/").content.decode()
+    assert "under revision" in today
+    assert "Term ended 2025: the stated term 2017–2025 is over" in today
+    before = client.get("/policies/p/?as_of=2016-12-31").content.decode()
+    assert "In development since September 2015: Drafting." in before
+    assert "Not begun" in client.get("/policies/p/?as_of=2000").content.decode()
+
+
+def test_a_bad_day_is_named_on_pages_of_one_thing(client: Client, world: Callable[[int], None]) -> None:
+    world(1)
+    for path in ("/", "/countries/", "/countries/the-country/", "/policies/the-policy/", "/frameworks/migof/"):
+        response = client.get(path, {"as_of": "31.12.2016"})
+        assert "<code>as_of=31.12.2016</code>" in response.content.decode(), path
+
+
+def test_a_country_page_as_of_a_day_leaves_out_what_had_not_begun(client: Client) -> None:
+    event = make.EventFactory(policy__title="Later act", date="2020")
+    refresh_milestones([event.policy_id])
+    assert "Later act" in client.get("/countries/peru/").content.decode()
+    then = client.get("/countries/peru/?as_of=2019")
+    assert "Later act" not in then.content.decode()
+    assert then.context["state"] == "not-assessed"
+
+
+def test_the_list_answers_htmx_with_the_results_alone(client: Client) -> None:
+    make.PolicyFactory(slug="p")
+    response = client.get("/policies/", headers={"HX-Request": "true"})
+    page = response.content.decode()
+    assert 'data-policy="p"' in page
+    assert "<html" not in page
+    assert "HX-Request" in response["Vary"]
+    assert "HX-Request" in client.get("/policies/")["Vary"]
+
+
+def test_money_in_different_currencies_is_not_added(client: Client) -> None:
+    project = make.ProjectFactory(slug="q")
+    for amount, currency in (("1000.50", "USD"), ("2000", "USD"), ("5", "EUR")):
+        make.FundingFactory(project=project, amount=amount, currency=currency)
+    assert [(c, str(t)) for __, c, t in client.get("/projects/q/").context["totals"]] == [
+        ("EUR", "5.00"),
+        ("USD", "3000.50"),
+    ]
+
+
+def test_a_funder_by_money_alone_funds_its_project(client: Client) -> None:
+    """Organisation.funders() knows it as a funder, so its page and its row name the project."""
+    make.FundingFactory(funder__slug="payer", project__slug="paid")
+    (row,) = client.get("/funders/").context["funders"]
+    assert row.projects == 1
+    assert [project.slug for project in client.get("/funders/payer/").context["projects"]] == ["paid"]
+
+
+def test_an_organisation_that_only_implements_has_a_page_too(client: Client) -> None:
+    make.ParticipationFactory(organisation__slug="doer", role="4", project__slug="q")
+    context = client.get("/funders/doer/").context
+    assert ([p.slug for p in context["projects"]], [p.slug for p in context["other_projects"]]) == ([], ["q"])
+    assert client.get("/funders/").context["funders"] == []
+
+
+def test_every_country_is_listed_once(client: Client) -> None:
+    for number in range(3):
+        make.CheckFactory(date=f"200{number}")
+        make.PolicyFactory()
+    Country.objects.create(iso3="ATA", iso2="AQ", slug="antarctica", latitude=-75, longitude=0)
+    page = client.get("/countries/").content.decode()
+    assert page.count('data-country="PER"') == 1
+    assert page.count('data-country="ATA"') == 1
+    assert "Without an M49 region" in page
+
+
+@pytest.mark.parametrize("path", ["/", "/map/", "/countries/peru/", "/frameworks/migof/", "/policies/p/"])
+def test_charts_are_complete_without_script(client: Client, path: str) -> None:
+    event = make.EventFactory(policy__slug="p")
+    make.AlignmentFactory(policy=event.policy, framework__code="migof")
+    refresh_milestones([event.policy_id])
+    page = client.get(path).content.decode()
+    assert page.count('data-state="still"') == page.count("data-chart=") == 1
+    assert "<svg" in page
+    assert "<table" in page
