@@ -42,7 +42,7 @@ test-browser: .venv/installed static/dist/.built ## real pages in headless Chrom
 	DEBUG=1 $(PY) -m pytest -o addopts="-q" tests/browser
 
 bench: .venv/installed static/dist/.built ## how fast, as ratios
-	DEBUG=1 $(PY) tests/bench.py
+	DEBUG=1 $(PY) -m tests.bench
 
 lint: .venv/installed ## style, types, layers, migrations, settings
 	.venv/bin/ruff check .

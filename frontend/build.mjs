@@ -137,7 +137,8 @@ async function buildCss() {
 }
 
 /** plotly.js's own rules as a file, so that it needs no inline style: see Content Security Policy. */
-function copyFavicon() {
+function copyOurs() {
+  writeFileSync(join(dist, "admin.css"), readFileSync(join(source, "css", "admin.css")));
   writeFileSync(join(dist, "favicon.svg"), readFileSync(join(root, "static", "src", "favicon.svg")));
 }
 
@@ -184,6 +185,6 @@ try {
   process.exit(1);
 }
 copyPlotlyCss();
-copyFavicon();
+copyOurs();
 buildWorld();
 printSizes();

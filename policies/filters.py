@@ -89,7 +89,7 @@ def country_choices() -> list[tuple[str, str]]:
 
 
 def framework_choices() -> list[tuple[str, str]]:
-    return list(Framework.objects.values_list("code", "short_name"))
+    return list(Framework.objects.order_by("short_name").values_list("code", "short_name"))
 
 
 def component_choices() -> list[tuple[str, str]]:

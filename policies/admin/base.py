@@ -19,6 +19,9 @@ class SearchableAdmin(admin.ModelAdmin):
     show_full_result_count = False
     save_on_top = True
 
+    class Media:
+        css = {"all": ("admin.css",)}
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:

@@ -41,7 +41,7 @@ MOVES = {
 class EventInline(RowInline):
     model = PolicyEvent
     autocomplete_fields = ("source",)
-    fields = ("date", "type", "title", "planned", "extends_to", "source", "notes")
+    fields = ("date", "type", "title", "source", "planned", "notes", "extends_to")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -16,6 +16,8 @@ from policies.models.fields import HonestDateField, QuoteField
 from policies.models.framework import Framework, FrameworkComponent
 from policies.models.policy import Policy
 
+SHORT_DATE_HELP = _("2011, 2015-09 or 2017-04-27.")
+
 #: The longest passage that may be quoted, in words.
 QUOTE_WORDS = 25
 
@@ -73,9 +75,9 @@ class Alignment(models.Model):
     coded_by = models.CharField(
         _("coded by"), max_length=80, blank=True, help_text=_("Your initials or the coding round; yours if left empty.")
     )
-    coded_on = HonestDateField(_("coded on"), null=True, blank=True)
+    coded_on = HonestDateField(_("coded on"), null=True, blank=True, help_text=SHORT_DATE_HELP)
     reviewed_by = models.CharField(_("reviewed by"), max_length=80, blank=True)
-    reviewed_on = HonestDateField(_("reviewed on"), null=True, blank=True)
+    reviewed_on = HonestDateField(_("reviewed on"), null=True, blank=True, help_text=SHORT_DATE_HELP)
 
     objects = AlignmentQuerySet.as_manager()
 

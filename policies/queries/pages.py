@@ -14,7 +14,6 @@ from policies.models import (
     Alignment,
     Country,
     Framework,
-    FrameworkComponent,
     Funding,
     Organisation,
     Policy,
@@ -128,47 +127,6 @@ def frameworks_with_counts() -> QuerySet[Framework]:
         countries=Count("alignments__policy__country", filter=published, distinct=True),
         components_count=Count("components", distinct=True),
     ).order_by("-policies", "name")
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
-    """What is known of a policy and a component: ``explicit``, ``implicit`` or empty (nobody coded it)."""
-
-    link: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    policy: Policy
-    whole: MatrixCell
-    cells: tuple[MatrixCell, ...]
-
-
-def alignment_matrix(framework: Framework, components: list[FrameworkComponent], on: dt.date) -> list[MatrixRow]:
-    """Published policies x components of one framework, the best evidence in each cell. Two queries."""
-    aligned = Alignment.objects.filter(framework=framework, policy=OuterRef("pk"))
-    policies = (
-        Policy.objects.published()
-        .with_status(on)
-        .filter(Exists(aligned))
-        .select_related("country")
-        .order_by("country__slug", "slug")
-    )
-    best: dict[tuple[int, int | None], Alignment] = {}
-    for alignment in Alignment.objects.filter(framework=framework, policy__state=PublicationState.PUBLISHED):
-        key = (alignment.policy_id, alignment.component_id)
-        if key not in best or alignment.link < best[key].link:  # "explicit" comes before "implicit"
-            best[key] = alignment
-
-    def cell(policy: Policy, component_id: int | None) -> MatrixCell:
-        found = best.get((policy.pk, component_id))
-        return MatrixCell(found.link, found.get_link_display()) if found else MatrixCell("", "")
-
-    return [
-        MatrixRow(policy, cell(policy, None), tuple(cell(policy, component.pk) for component in components))
-        for policy in policies
-    ]
 
 
 def latest_events(on: dt.date, most: int = 8) -> QuerySet[PolicyEvent]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from policies.filters import AsOf
-from policies.models import Alignment, ComponentMapping, Framework, Policy
+from policies.models import Alignment, ComponentMapping, Framework, FrameworkComponent, Policy
 from policies.queries.adoptions import adoptions_by_year
-from policies.queries.pages import alignment_matrix, frameworks_with_counts
+from policies.queries.matrix import alignment_matrix
+from policies.queries.pages import frameworks_with_counts
 from policies.views.charts import adoption_chart
 
 
@@ -27,12 +28,14 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Framework.objects.select_related("source"), code=code)
     components = list(found.components.select_related("source"))
     mappings = ComponentMapping.objects.select_related("component__framework", "other__framework", "source")
-    mapped: dict[int, list[object]] = {}
-    for mapping in mappings.filter(component__framework=found):
-        mapped.setdefault(mapping.component_id, []).append((mapping.get_relation_display(), mapping.other))
-    for mapping in mappings.filter(other__framework=found):
-        mapped.setdefault(mapping.other_id, []).append((mapping.get_relation_display(), mapping.component))
-    matrix = alignment_matrix(found, components, day.on)
+    mapped: dict[int, list[tuple[str, FrameworkComponent]]] = {}
+    for mapping in mappings.filter(Q(component__framework=found) | Q(other__framework=found)):
+        ours, theirs = mapping.component, mapping.other
+        if theirs.framework_id == found.pk:
+            ours, theirs = theirs, ours
+        mapped.setdefault(ours.pk, []).append((mapping.get_relation_display(), theirs))
+    others = {component_id: [other for __, other in pairs] for component_id, pairs in mapped.items()}
+    matrix = alignment_matrix(found, components, others, day.on)
     aligned = Policy.objects.published().filter(
         Exists(Alignment.objects.filter(framework=found, policy=OuterRef("pk")))
     )
@@ -44,6 +47,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "participations": found.participations.select_related("country", "source"),
         "matrix": matrix,
         "countries": len({row.policy.country_id for row in matrix}),
+        "by_mapping": sum(row.only_by_mapping for row in matrix),
         "chart": adoption_chart(adoptions_by_year(aligned, day.on), found, day.on),
     }
     return render(request, "policies/framework.html", context)

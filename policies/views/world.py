@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -47,7 +48,9 @@ def policy_map(request: HttpRequest) -> HttpResponse:
         "chart": map_of(selection, filters.on, filters.today),
         "day": AsOf(filters.on, filters.has_as_of),
         # The slider's form, which works without script, keeps the other choices.
-        "kept_query": [(name, v) for name, values in request.GET.lists() if name not in ("as_of", "page") for v in values],
+        "kept_query": [
+            (name, v) for name, values in request.GET.lists() if name not in ("as_of", "page") for v in values
+        ],
     }
     return render(request, "policies/map.html", context)
 
@@ -56,3 +59,9 @@ def policy_map(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
 
     return render(request, "policies/about.html", {"sources": Source.objects.count()})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it on pages, such as the admin's, that name no icon."""
+    return redirect(static("favicon.svg"), permanent=False)

@@ -1,0 +1,35 @@
+"""Commands of a local machine (seed is tested with the importer)."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+
+
+@pytest.mark.django_db
+def test_local_accounts_are_made_once_with_passwords_that_work(settings: object) -> None:
+    settings.DEBUG = True  # type: ignore[attr-defined]
+    output = StringIO()
+    call_command("local_accounts", stdout=output)
+    for line, role in zip(output.getvalue().splitlines(), ("analyst", "reviewer"), strict=True):
+        name, __, password = line.partition(": ")[2].partition(" / ")
+        user = authenticate(username=name, password=password)
+        assert isinstance(user, User)
+        assert (name, user.is_staff, user.is_superuser) == (role, True, False)
+        assert [group.name for group in user.groups.all()] == [role]
+        assert len(password) == 20
+    again = StringIO()
+    call_command("local_accounts", stdout=again)
+    assert again.getvalue() == ""
+
+
+@pytest.mark.django_db
+def test_no_local_accounts_on_a_server(settings: object) -> None:
+    settings.DEBUG = False  # type: ignore[attr-defined]
+    with pytest.raises(CommandError, match="createsuperuser"):
+        call_command("local_accounts")
+    assert not User.objects.exists()
