@@ -65,9 +65,16 @@ class LenientMultipleChoiceField(forms.MultipleChoiceField):
         self.refused: list[str] = []
 
     def clean(self, value: Any) -> list[str]:
-        values = list(dict.fromkeys(v for v in value or [] if v != ""))
-        self.refused = [v for v in values if not self.valid_value(v)]
-        return [v for v in values if v not in self.refused]
+        known = {str(code) for code, __ in self.choices}
+        kept: dict[str, None] = {}
+        for item in value or []:
+            # Codes are known by their letters: PER and per, MIGOF and migof are one.
+            code = next((c for c in (item, item.upper(), item.lower()) if c in known), None)
+            if code is not None:
+                kept[code] = None
+            elif item != "" and item not in self.refused:
+                self.refused.append(item)
+        return list(kept)
 
 
 class ManyFilter(django_filters.Filter):
@@ -164,6 +171,11 @@ class PolicyFilterSet(django_filters.FilterSet):
         return policies
 
     @property
+    def narrows(self) -> bool:
+        """Whether any choice other than the day leaves policies out."""
+        return any(value for name, value in self.chosen.items() if name != "as_of")
+
+    @property
     def sort(self) -> str:
         wanted = self.data.get("sort", DEFAULT_SORT)
         return wanted if wanted in SORTS else DEFAULT_SORT
@@ -210,9 +222,19 @@ class PolicyFilterSet(django_filters.FilterSet):
                 found.append(Problem(name, shorten(value), gettext("no such choice")))
             for message in form.errors.get(name, []):
                 found.append(Problem(name, shorten(self.data.get(name, "")), str(message)))
+        first, last = self.chosen.get("adopted_from"), self.chosen.get("adopted_to")
+        if first and last and last.latest < first.earliest:
+            found.append(Problem("adopted_to", str(last), gettext("it is before adopted_from, so nothing can fit")))
+        if self.on > self.today:
+            found.append(
+                Problem("as_of", str(self.chosen["as_of"]), gettext("it is in the future: shown as known today"))
+            )
+        page = self.data.get("page", "")
+        if page and not (page.isascii() and page.isdigit() and len(page) < 9 and int(page)):
+            found.append(Problem("page", shorten(page), gettext("a page is a number from 1 on")))
         sort = self.data.get("sort")
         if sort and sort not in SORTS:
-            found.append(Problem("sort", shorten(sort), gettext("one of %s is") % ", ".join(SORTS)))
+            found.append(Problem("sort", shorten(sort), gettext("choose one of %s") % ", ".join(SORTS)))
         for name in self.data:
             if name not in form.fields and name not in OTHER_NAMES and not name.startswith(FOREIGN_PREFIXES):
                 found.append(Problem(shorten(name), shorten(self.data.get(name, "")), gettext("no such filter")))

@@ -39,7 +39,7 @@ def test_the_pure_layer_needs_no_django() -> None:
     """Importing it in a bare interpreter brings no Django along."""
     program = (
         "import sys, policies.dates, policies.lifecycle, policies.rows, policies.charts;"
-        "sys.exit([name for name in sys.modules if name.partition('.')[0] == 'django'] and 'django was imported')"
+        "sys.exit('django was imported' if 'django' in sys.modules else 0)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=settings.BASE_DIR, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

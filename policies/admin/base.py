@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, UniqueConstraint
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
 from policies.models.fields import fold
@@ -30,9 +31,52 @@ class SearchableAdmin(admin.ModelAdmin):
         return queryset, False
 
 
+class DistinctRows(BaseInlineFormSet):
+    """Refuses two rows of one form that the database would refuse.
+
+    Django compares rows of a form by unique constraints that hold always; those that hold under a condition
+    (an event without a date, an alignment to a whole framework) are compared here.
+    """
+
+    def clean(self) -> None:
+        super().clean()
+        conditional = [
+            constraint
+            for constraint in self.model._meta.constraints
+            if isinstance(constraint, UniqueConstraint) and constraint.condition is not None
+        ]
+        for constraint in conditional:
+            seen: set[tuple[Any, ...]] = set()
+            for form in self.forms:
+                if not getattr(form, "cleaned_data", None) or form in self.deleted_forms or form.errors:
+                    continue
+                values = {field.attname: getattr(form.instance, field.attname) for field in self.model._meta.fields}
+                if not holds(constraint.condition, values):
+                    continue
+                key = tuple(
+                    getattr(form.instance, self.model._meta.get_field(name).attname)
+                    for name in constraint.fields
+                    if name != self.fk.name
+                )
+                if key in seen:
+                    form.add_error(None, constraint.get_violation_error_message())
+                seen.add(key)
+
+
+def holds(condition: Q, values: dict[str, Any]) -> bool:
+    """Whether a condition made of ``<field>__isnull`` is true of these values, by field or attribute name."""
+    answers = []
+    for name, wanted in condition.children:
+        field = name.removesuffix("__isnull")
+        value = values.get(field, values.get(f"{field}_id"))
+        answers.append((value is None) is wanted)
+    return all(answers)
+
+
 class RowInline(admin.TabularInline):
     """Rows of a record, in a table; none is offered empty until asked for."""
 
+    formset = DistinctRows
     extra = 0
     show_change_link = False
 
@@ -40,4 +84,5 @@ class RowInline(admin.TabularInline):
 class CardInline(admin.StackedInline):
     """Rows with too many fields for a table."""
 
+    formset = DistinctRows
     extra = 0

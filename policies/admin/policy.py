@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,14 @@ class AlignmentInline(CardInline):
         ("coded_by", "coded_on"),
         ("reviewed_by", "reviewed_on"),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Reviewing is for reviewers."""
+        return () if request.user.has_perm("policies.publish_policy") else ("reviewed_by", "reviewed_on")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = type("CodersAlignmentForm", (AlignmentForm,), {"coder": request.user.get_username()})
+        return super().get_formset(request, obj, **{"form": form, **kwargs})
 
 
 class RelationInline(RowInline):
@@ -156,13 +165,6 @@ class PolicyAdmin(SearchableAdmin):
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        if formset.model is Alignment:
-            for row in formset.forms:
-                if row.has_changed() and not row.instance.coded_by:
-                    row.instance.coded_by = request.user.get_username()
-        super().save_formset(request, form, formset, change)
-
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not change or form.changed_data or any(formset.has_changed() for formset in formsets):
@@ -194,7 +196,7 @@ class PolicyAdmin(SearchableAdmin):
             self.message_user(request, gettext("Saved, but: %s") % " ".join(error.messages), messages.WARNING)
         else:
             self.message_user(request, str(MOVES[name][1]) % obj.title, messages.SUCCESS)
-        return HttpResponseRedirect(f"../../{obj.pk}/change/" if "change" in request.path else f"../{obj.pk}/change/")
+        return HttpResponseRedirect(reverse("admin:policies_policy_change", args=[obj.pk]))
 
     @admin.action(description=_("Submit selected drafts for review"), permissions=["change"])
     def submit_selected(self, request: HttpRequest, queryset: QuerySet[Policy]) -> None:
@@ -220,6 +222,11 @@ class PolicyAdmin(SearchableAdmin):
             self.message_user(request, text, messages.SUCCESS)
 
 
+def may_change_rows_of(request: HttpRequest, row: Any) -> bool:
+    """What readers see is changed by those who may publish; a draft's rows by those who may change the draft."""
+    return row is None or not row.policy.is_published or request.user.has_perm("policies.publish_policy")
+
+
 @admin.register(Alignment)
 class AlignmentAdmin(admin.ModelAdmin):
     """All alignments in one list, for reviewing them."""
@@ -235,9 +242,22 @@ class AlignmentAdmin(admin.ModelAdmin):
     def reviewed(self, alignment: Alignment) -> bool:
         return alignment.reviewed
 
-    def save_model(self, request: HttpRequest, obj: Alignment, form: Any, change: bool) -> None:
-        obj.coded_by = obj.coded_by or request.user.get_username()
-        super().save_model(request, obj, form, change)
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if request.user.has_perm("policies.publish_policy") else ("reviewed_by", "reviewed_on")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = type("CodersAlignmentForm", (AlignmentForm,), {"coder": request.user.get_username()})
+        return super().get_form(request, obj, change, **{"form": form, **kwargs})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Analysts add alignments on the page of their draft; here any policy could be chosen."""
+        return super().has_add_permission(request) and request.user.has_perm("policies.publish_policy")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and may_change_rows_of(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and may_change_rows_of(request, obj)
 
 
 @admin.register(Topic, TargetGroup)

@@ -102,6 +102,9 @@ class AlignmentForm(forms.ModelForm):
             "quote_language": forms.TextInput(attrs={"size": 8}),
         }
 
+    #: Who codes when the form does not say: the admin sets the name of the user.
+    coder = ""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "framework" in self.fields:
@@ -110,6 +113,8 @@ class AlignmentForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("coded_by"):
+            cleaned["coded_by"] = self.coder
         if not cleaned.get("framework"):
             if cleaned.get("component"):
                 cleaned["framework"] = cleaned["component"].framework

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from policies.admin.base import RowInline, SearchableAdmin
 from policies.models import Funding, PolicyProject, Project, ProjectCountry, ProjectParticipation
@@ -32,4 +35,10 @@ class ProjectAdmin(SearchableAdmin):
     autocomplete_fields = ("source",)
     prepopulated_fields = {"slug": ("title",)}
     inlines = (CountryInline, ParticipationInline, FundingInline, PolicyInline)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """Links to policies are part of the policies: analysts make them on the page of their draft."""
+        may_publish = request.user.has_perm("policies.publish_policy")
+        return [inline for inline in self.inlines if may_publish or inline is not PolicyInline]
+
     fields = ("title", "slug", ("iati_id", "status"), ("start", "end"), "sectors", "summary", "source")

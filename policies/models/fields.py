@@ -32,7 +32,7 @@ class HonestDateFormField(forms.CharField):
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"size": "12", "placeholder": "YYYY-MM-DD", "autocomplete": "off", "spellcheck": "false"}
+        return {"size": "14", "placeholder": "YYYY[-MM[-DD]]", "autocomplete": "off", "spellcheck": "false"}
 
     def to_python(self, value: Any) -> HonestDate | None:
         if isinstance(value, HonestDate):

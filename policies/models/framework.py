@@ -92,7 +92,7 @@ class FrameworkComponent(Searchable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.own_code} {self.short_title}"
+        return f"{self.code} {self.short_title}"
 
     def clean(self) -> None:
         super().clean()
@@ -100,6 +100,11 @@ class FrameworkComponent(Searchable):
             raise ValidationError({"code": _("The code begins with “%(prefix)s-”.") % {"prefix": self.framework.code}})
         if self.parent_id and self.parent and self.parent.framework_id != self.framework_id:
             raise ValidationError({"parent": _("The parent belongs to another framework.")})
+
+    @property
+    def label(self) -> str:
+        """As it is called beside its framework: ``O2 Mobility dimensions of crises``."""
+        return f"{self.own_code} {self.short_title}"
 
     @property
     def own_code(self) -> str:

@@ -11,11 +11,14 @@ from policies.models import Policy
 from policies.rows import AdoptionsRow
 
 
-def adoptions_by_year(policies: QuerySet[Policy], on: dt.date) -> list[AdoptionsRow]:
+def adoptions_by_year(policies: QuerySet[Policy], on: dt.date, since: dt.date | None = None) -> list[AdoptionsRow]:
     """Cumulative countries by the year of their first adoption among these policies, up to ``on``. One query.
 
-    Policies whose adoption is not dated are not counted; the rows are empty when none is.
+    Policies whose adoption is not dated are not counted, nor those adopted before ``since`` (a policy cannot have
+    followed a framework that did not exist yet). The rows are empty when none is left.
     """
+    if since is not None:
+        policies = policies.filter(adopted_from__gte=since)
     firsts = policies.filter(adopted_from__lte=on).order_by().values("country").annotate(first=Min("adopted_from"))
     new = Counter(row["first"].year for row in firsts)
     if not new:

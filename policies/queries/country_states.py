@@ -43,15 +43,21 @@ def state_on(policies: Iterable[lifecycle.Milestones], checked: bool, day: dt.da
     return CountryState.NONE_FOUND if checked else CountryState.NOT_ASSESSED
 
 
-def country_states(policies: QuerySet[Policy], days: dict[int, dt.date]) -> list[CountryStateRow]:
-    """One row for every country, in the order of their names. Three queries, whatever the number of policies."""
+def country_states(
+    policies: QuerySet[Policy], days: dict[int, dt.date], *, use_checks: bool = True
+) -> list[CountryStateRow]:
+    """One row for every country, in the order of their names. Three queries, whatever the number of policies.
+
+    Checks are of national policies and strategies as such: of a narrower selection they say nothing, and
+    ``use_checks`` is False.
+    """
     by_country: dict[int, list[lifecycle.Milestones]] = defaultdict(list)
     stored = policies.order_by().values_list(
         "country_id", "development_from", "adopted_from", "force_from", "force_until", "final_from", "final_status"
     )
     for country_id, *values in stored:
         by_country[country_id].append(lifecycle.Milestones(*values))
-    checked = set(CountryCheck.objects.values_list("country_id", flat=True))
+    checked = set(CountryCheck.objects.values_list("country_id", flat=True)) if use_checks else set()
     rows = []
     for country in Country.objects.all():
         own = by_country.get(country.pk, [])

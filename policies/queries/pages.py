@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from policies.choices import OrganisationRole, PublicationState
+from policies.choices import Link, OrganisationRole, PublicationState
 from policies.models import (
     Alignment,
     Country,
@@ -127,6 +127,15 @@ def frameworks_with_counts() -> QuerySet[Framework]:
         countries=Count("alignments__policy__country", filter=published, distinct=True),
         components_count=Count("components", distinct=True),
     ).order_by("-policies", "name")
+
+
+def alignment_counts() -> dict[str, int]:
+    """Alignments of published policies: ``total``, ``explicit`` and ``reviewed``. One query."""
+    return Alignment.objects.filter(PUBLISHED).aggregate(
+        total=Count("pk"),
+        explicit=Count("pk", filter=Q(link=Link.EXPLICIT)),
+        reviewed=Count("pk", filter=~Q(reviewed_by="")),
+    )
 
 
 def latest_events(on: dt.date, most: int = 8) -> QuerySet[PolicyEvent]:

@@ -68,7 +68,8 @@ def project_lane(project: Project) -> Lane:
     if project.start is None:
         return Lane("project", project.title, project.get_absolute_url())
     start = project.start.earliest
-    end = project.end.latest if project.end else None
+    # Where the end is not known the bar covers the start only: it must not look as if the project went on.
+    end = project.end.latest if project.end else project.start.latest
     label = gettext("Project %(start)s – %(end)s") % {
         "start": show_date(project.start),
         "end": show_date(project.end) if project.end else gettext("end not known"),

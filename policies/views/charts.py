@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from policies.charts import adoption_curve, country_timeline, policy_timeline, status_map
 from policies.charts.adoption_curve import Words as CurveWords
@@ -31,33 +32,40 @@ def source_words() -> str:
     return gettext("Source: MigPol; each record names its own sources.")
 
 
-def map_of(policies: QuerySet[Policy], on: dt.date, today: dt.date) -> Chart:
+def map_of(policies: QuerySet[Policy], on: dt.date, today: dt.date, *, narrowed: bool = False) -> Chart:
     """The map of countries for a selection of policies, on the slider's year of ``on``.
 
+    ``narrowed`` says that a reader's choices left policies out: then a country without a match is not "none found",
+    and the words say so.
     The slider runs from FIRST_YEAR to this year; a day outside moves it to the nearest end.
     """
     days = days_by_year(FIRST_YEAR, max(today, dt.date(FIRST_YEAR, 12, 31)))
     year = min(max(on.year, FIRST_YEAR), max(days))
     if on.year == year:
         days[year] = on
-    words = status_map_words(days[year])
-    rows = country_states(policies, days)
+    words = status_map_words(days[year], narrowed)
+    rows = country_states(policies, days, use_checks=not narrowed)
     return status_map(rows, list(days), year, as_of_words(days[year]), words, as_of=days[year])
 
 
-def status_map_words(on: dt.date) -> MapWords:
+def status_map_words(on: dt.date, narrowed: bool) -> MapWords:
+    states = {code: str(label) for code, label in CountryState.choices}
+    sentence = gettext(
+        "{in_force} of {countries} countries and areas have a recorded policy or strategy in force, {as_of}."
+    )
+    if narrowed:
+        states["not-assessed"] = gettext("No match recorded")
+        sentence = gettext("{in_force} of {countries} countries and areas have a recorded match in force, {as_of}.")
     return MapWords(
         title=gettext("National migration policies by country"),
-        sentence=gettext(
-            "{in_force} of {countries} countries and areas have a recorded policy or strategy in force, {as_of}."
-        ),
+        sentence=sentence,
         source=source_words(),
         country=gettext("Country"),
         as_of=gettext("as of {date}"),
         state=gettext("State %(as_of)s") % {"as_of": as_of_words(on)},
         since=gettext("Since"),
         or_before=gettext("{year} or before"),
-        states={code: str(label) for code, label in CountryState.choices},
+        states=states,
         disclaimer=gettext(UN_DISCLAIMER),
         small_states=gettext(
             "Countries too small to be seen at this size are circles; where circles would overlap, they are moved apart."
@@ -69,7 +77,8 @@ def timeline_words(title: str) -> TimelineWords:
     return TimelineWords(
         title=title,
         sentence=gettext(
-            "Bars show how long, marks what happened when, as of {date}. Dates are drawn as exactly as they are known."
+            "Bars show how long, marks what happened when, as of {date}. A bar runs from the earliest to the latest day that"
+            " its dates can mean; a mark with a line is known to that year or month only."
         ),
         source=source_words(),
         locale=get_language() or "en",
@@ -86,7 +95,7 @@ def timeline_words(title: str) -> TimelineWords:
         kinds={
             "policy": gettext("Policies"),
             "project": gettext("Projects"),
-            "framework": gettext("Frameworks and treaties"),
+            "framework": gettext("Frameworks its policies refer to, with the frameworks’ own dates"),
         },
         statuses={code: str(label) for code, label in Status.choices},
         lanes={"policy": gettext("Policy"), "project": gettext("Project"), "framework": gettext("Framework")},
@@ -94,20 +103,29 @@ def timeline_words(title: str) -> TimelineWords:
     )
 
 
-def country_chart(lanes: list[Lane], country: Country, on: dt.date) -> Chart | None:
+def with_undated(chart: Chart | None, undated: int) -> Chart | None:
+    """A note under the chart that events without a date could not be drawn."""
+    if chart is None or not undated:
+        return chart
+    note = ngettext("Not drawn: %d event without a date.", "Not drawn: %d events without a date.", undated) % undated
+    return replace(chart, notes=(*chart.notes, note))
+
+
+def country_chart(lanes: list[Lane], country: Country, on: dt.date, undated: int) -> Chart | None:
     title = gettext("Timeline of %(country)s") % {"country": country.name}
-    return country_timeline(lanes, on, timeline_words(title))
+    return with_undated(country_timeline(lanes, on, timeline_words(title)), undated)
 
 
-def policy_chart(lane: Lane, policy: Policy, on: dt.date) -> Chart | None:
-    return policy_timeline([lane], on, timeline_words(gettext("Timeline")))
+def policy_chart(lane: Lane, on: dt.date, undated: int) -> Chart | None:
+    return with_undated(policy_timeline([lane], on, timeline_words(gettext("Timeline"))), undated)
 
 
 def adoption_chart(rows: list[AdoptionsRow], framework: Framework, on: dt.date) -> Chart | None:
     words = CurveWords(
         title=gettext("Countries with an aligned policy"),
         sentence=gettext(
-            "{countries} countries had adopted a policy that is aligned to it, {as_of}; the first did in {first_year}."
+            "{countries} countries had adopted a policy since then that is coded as aligned to it, {as_of}; the first did in"
+            " {first_year}. Older policies can only share its themes and are not counted."
         ),
         source=source_words(),
         year=gettext("Year"),

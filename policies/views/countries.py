@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import Count, F, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from policies.choices import CONTINENTS, NATIONAL_POLICY_FAMILY, CountryState, PublicationState
@@ -58,18 +57,19 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
     checks = list(found.checks.order_by("-date"))
     family = [p.milestones for p in policies if p.instrument in NATIONAL_POLICY_FAMILY]
     state = state_on(family, bool(checks), day.on)
+    undated = sum(1 for policy in shown for event in policy.events.all() if event.date is None)
     context = {
         "country": found,
         "day": day,
         "problems": day.problems,
         "state": state,
+        "has_family": any(policy.instrument in NATIONAL_POLICY_FAMILY for policy in shown),
         "policies": shown,
         "projects": projects,
         "checks": checks,
         "participations": found.participations.select_related("framework", "source"),
         "aligned": aligned_frameworks(shown),
-        "chart": country_chart(country_lanes(found, shown, projects), found, day.on),
-        "is_today": day.on == timezone.localdate(),
+        "chart": country_chart(country_lanes(found, shown, projects), found, day.on, undated),
     }
     return render(request, "policies/country.html", context)
 

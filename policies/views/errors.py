@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from rapidfuzz import process
 
@@ -20,6 +21,19 @@ SECTIONS: dict[str, Any] = {
 }
 NEAR_ENOUGH = 60  # of 100, rapidfuzz's weighted ratio
 MOST_ROWS = 20_000  # beyond this a guess costs more than it helps
+
+
+class HelpfulNotFound:
+    """Shows this page also with DEBUG on, where Django would show its own to developers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return not_found(request, exception) if isinstance(exception, Http404) else None
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

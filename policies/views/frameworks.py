@@ -39,6 +39,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
     aligned = Policy.objects.published().filter(
         Exists(Alignment.objects.filter(framework=found, policy=OuterRef("pk")))
     )
+    since = found.adopted.earliest if found.adopted else None
     context = {
         "framework": found,
         "day": day,
@@ -48,6 +49,6 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "matrix": matrix,
         "countries": len({row.policy.country_id for row in matrix}),
         "by_mapping": sum(row.only_by_mapping for row in matrix),
-        "chart": adoption_chart(adoptions_by_year(aligned, day.on), found, day.on),
+        "chart": adoption_chart(adoptions_by_year(aligned, day.on, since), found, day.on),
     }
     return render(request, "policies/framework.html", context)

@@ -10,8 +10,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from policies import lifecycle
 from policies.filters import SORTS, AsOf, PolicyFilterSet
-from policies.models import Policy
-from policies.queries.alignments import evidence_of_policy
+from policies.models import Framework, Policy, PolicyProject, Source
+from policies.queries.alignments import Evidence, evidence_of_policy
 from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
 from policies.queries.standings import explain, label_of, show_day, term_of
 from policies.queries.timelines import policy_lane
@@ -40,6 +40,9 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     milestones = lifecycle.milestones(found.facts())
     standing = lifecycle.standing(milestones, day.on)
     issuing, lead = bodies_of(found)
+    evidence = evidence_of_policy(found)
+    links = list(project_links_of(found))
+    undated = sum(1 for event in found.events.all() if event.date is None)
     context = {
         "policy": found,
         "day": day,
@@ -50,16 +53,24 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "term": term_of(found),
         "issuing": issuing,
         "lead": lead,
-        "evidence": evidence_of_policy(found),
-        "project_links": project_links_of(found),
-        "chart": policy_chart(policy_lane(found), found, day.on),
-        "sources": sources_of(found),
+        "evidence": evidence,
+        "project_links": links,
+        "chart": policy_chart(policy_lane(found), day.on, undated),
+        "sources": sources_of(found, evidence, links),
         "today": show_day(timezone.localdate()),
     }
     return render(request, "policies/policy.html", context)
 
 
-def sources_of(found: Policy) -> list[object]:
-    """Every source that the page already has in hand, once, the main one first."""
-    rows = [found.source, *(event.source for event in found.events.all())]
-    return list(dict.fromkeys(source for source in rows if source))
+def sources_of(
+    found: Policy, evidence: list[tuple[Framework, list[Evidence], list[Evidence]]], links: list[PolicyProject]
+) -> list[Source]:
+    """Every source that the page rests on, once, the main one first."""
+    sources = [
+        found.source,
+        *(event.source for event in found.events.all()),
+        *(row.alignment.source for __, coded, __ in evidence for row in coded),
+        *(link.source for link in links),
+        *(relation.source for relation in (*found.relations_out.all(), *found.relations_in.all())),
+    ]
+    return list(dict.fromkeys(source for source in sources if source))

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from policies.choices import NATIONAL_POLICY_FAMILY, Status
 from policies.filters import AsOf, PolicyFilterSet
-from policies.models import Alignment, Policy, Project, Source
-from policies.queries.pages import latest_events
+from policies.models import Policy, Project, Source
+from policies.queries.pages import alignment_counts, latest_events
 from policies.views.charts import map_of
 
 
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "problems": day.problems,
         "chart": map_of(family, day.on, timezone.localdate()),
         "totals": totals,
-        "alignments": Alignment.objects.filter(policy__state="published").count(),
+        "alignments": alignment_counts(),
         "projects": Project.objects.count(),
         "in_force": Policy.objects.published().with_status(day.on).filter(status_then=Status.IN_FORCE).count(),
         "events": latest_events(day.on),
@@ -45,7 +45,7 @@ def policy_map(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "problems": filters.problems,
-        "chart": map_of(selection, filters.on, filters.today),
+        "chart": map_of(selection, filters.on, filters.today, narrowed=filters.narrows),
         "day": AsOf(filters.on, filters.has_as_of),
         # The slider's form, which works without script, keeps the other choices.
         "kept_query": [

@@ -11,7 +11,7 @@ from django.test import Client
 
 from policies import lifecycle
 from policies.actions import MILESTONE_FIELDS
-from policies.models import Alignment, Country, Framework, FrameworkComponent, Funding, Policy, PolicyEvent, Project
+from policies.models import Alignment, Country, Framework, FrameworkComponent, Policy
 
 
 def everything() -> dict[str, list[dict[str, object]]]:
@@ -21,20 +21,17 @@ def everything() -> dict[str, list[dict[str, object]]]:
     }
 
 
-def seed(*options: str) -> str:
+def seed() -> str:
     output = StringIO()
-    call_command("seed", *options, stdout=output)
+    call_command("seed", stdout=output)
     return output.getvalue()
 
 
 @pytest.mark.django_db
 def test_our_seeds(client: Client) -> None:
     """One test, for loading takes some seconds; each step below says what it holds."""
-    assert seed("--check").startswith("Seeds are sound (")
-    assert not Country.objects.exists()
     assert ", 0 changed, " in seed()
     they_have_the_size_that_is_promised()
-    the_forms_would_take_each_of_them()
     what_is_stored_is_what_the_rules_say()
     the_names_of_the_contract_are_there()
     peru(client)
@@ -52,12 +49,6 @@ def they_have_the_size_that_is_promised() -> None:
     assert not published.filter(published_at=None).exists()
     assert not Alignment.objects.filter(link="explicit", quote="", rationale="").exists()
     assert not Alignment.objects.filter(coded_by="").exists()
-
-
-def the_forms_would_take_each_of_them() -> None:
-    for model in (Policy, PolicyEvent, Project, Funding):
-        for row in model.objects.all():
-            row.full_clean()
 
 
 def what_is_stored_is_what_the_rules_say() -> None:

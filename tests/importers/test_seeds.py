@@ -218,6 +218,10 @@ def test_a_person_may_load_the_seeds_by_command(seeds: Folder) -> None:
     output = StringIO()
     call_command("seed", str(seeds.root), stdout=output)
     assert "added" in output.getvalue()
+    checked = StringIO()
+    call_command("seed", str(seeds.root), "--check", stdout=checked)
+    assert checked.getvalue().startswith("Seeds are sound (0 added, 0 changed, ")
+    assert checked.getvalue().endswith("; nothing was written.\n")
     with pytest.raises(CommandError, match="There is no folder"):
         call_command("seed", str(seeds.root / "nowhere"))
     seeds.write("policies/per.yaml", POLICY.replace("2017-04-27", "2017-13"))
@@ -249,7 +253,7 @@ def test_a_component_is_removed_together_with_its_alignments(seeds: Folder) -> N
 LONG_QUOTE = "una " * 26
 BROKEN: dict[str, tuple[str, str, str | bytes, str]] = {
     # what: (file, text to exchange (empty: the whole file), new text, problem as "line: words")
-    "bad yaml": ("policies/per.yaml", "  title: Política", "  title: [Política", "5: not readable as YAML"),
+    "bad yaml": ("policies/per.yaml", "  title: Política", "  title: [Política", "4: not readable as YAML"),
     "tab": ("countries.yaml", "", "\t- {iso3: PER}", "1: not readable as YAML"),
     "unclosed quote": ("topics.yaml", "", "- {slug: 'health}", "1: not readable as YAML"),
     "duplicate key": ("policies/per.yaml", "  term_start: 2017\n", "  term_start: 2017\n  title: Twice\n",
@@ -275,7 +279,7 @@ BROKEN: dict[str, tuple[str, str, str | bytes, str]] = {
     "quote without language": ("policies/per.yaml", ", quote_language: es", "", "16: quote_language: Say in which language"),
     "duplicate row": ("topics.yaml", "", "- {slug: a, label: A}\n- {slug: a, label: B}", "2: this row is given already at topics.yaml:1"),
     "duplicate policy": ("policies/per.yaml", "- slug: per-older", "- slug: per-policy", "22: this row is given already at policies/per.yaml:1"),
-    "duplicate alignment": ("policies/per.yaml", ", component: migof-o2", "", "17: this row is given already at policies/per.yaml:17"),
+    "duplicate alignment": ("policies/per.yaml", ", component: migof-o2", "", "17: this row is given already at policies/per.yaml:16"),
     "not a flag": ("policies/per.yaml", "under_revision: no", "under_revision: perhaps", "6: under_revision: write yes or no"),
     "not a choice": ("policies/per.yaml", "instrument: policy\n  term", "instrument: poem\n  term", "4: instrument: Value 'poem'"),
     "list for a text": ("policies/per.yaml", "title: Older", "title: [Older]", "24: title: expected one value"),

@@ -33,7 +33,7 @@ PAGES = {
     "/countries/": 4,
     "/countries/the-country/": 12,
     "/frameworks/": 1,
-    "/frameworks/migof/": 8,
+    "/frameworks/migof/": 7,
     "/projects/": 5,
     "/projects/the-project/": 5,
     "/funders/": 1,
@@ -486,3 +486,9 @@ def test_charts_are_complete_without_script(client: Client, path: str) -> None:
     assert page.count('data-state="still"') == page.count("data-chart=") == 1
     assert "<svg" in page
     assert "<table" in page
+
+
+def test_favicon(client: Client) -> None:
+    """For pages that name no icon, such as the admin's."""
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response["Location"]) == (302, "/static/favicon.svg")
