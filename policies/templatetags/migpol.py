@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from policies.dates import HonestDate, display_day
+from policies.models import Source
 from policies.queries.standings import label_of
 
 register = template.Library()
@@ -76,6 +77,18 @@ def get(mapping: dict[str, Any], name: str) -> Any:
 def cells(row: tuple[str | tuple[str, str], ...]) -> list[tuple[str, str]]:
     """The cells of a chart's table as (text, address or an empty text)."""
     return [(cell, "") if isinstance(cell, str) else cell for cell in row]
+
+
+@register.filter
+def source_link(source: Source | None) -> str:
+    """A source as a link that names its title or else its site; a citation as it is; an empty text for none."""
+    if source is None:
+        return ""
+    if not source.url:
+        return format_html('<span class="source">{}</span>', source.citation)
+    return format_html(
+        '<a class="source" href="{}" rel="external noopener">{}</a>', source.url, source.title or source.site
+    )
 
 
 @register.simple_tag
