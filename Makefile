@@ -44,7 +44,7 @@ test-browser: .venv/installed static/dist/.built ## real pages in headless Chrom
 bench: .venv/installed static/dist/.built ## how fast, as ratios
 	DEBUG=1 $(PY) -m tests.bench
 
-lint: .venv/installed ## style, types, layers, migrations, settings
+lint: .venv/installed static/dist/.built ## style, types, layers, migrations, settings
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/djade --check $(shell git ls-files 'templates/*.html')
@@ -59,6 +59,7 @@ format: .venv/installed ## put the style right
 	.venv/bin/djade $(shell git ls-files 'templates/*.html') || true
 
 seed: .venv/installed ## load seeds/ again
+	@DEBUG=1 $(PY) manage.py migrate --verbosity 0
 	DEBUG=1 $(PY) manage.py seed
 
 shell: .venv/installed ## Django's shell

@@ -91,7 +91,9 @@ else:
 CACHES = {"default": setting(env.dj_cache_url, "CACHE_URL", "locmem://")}
 
 _email = setting(env.dj_email_url, "EMAIL_URL", "console://")
-EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_BACKEND = _email.get("EMAIL_BACKEND")
+if not EMAIL_BACKEND:
+    raise ImproperlyConfigured("Setting EMAIL_URL: give an address such as smtp://user:password@host:587 or console://")
 EMAIL_HOST = _email.get("EMAIL_HOST", "")
 EMAIL_PORT = _email.get("EMAIL_PORT", 25)
 EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER", "")

@@ -24,8 +24,8 @@ MILESTONE_FIELDS = (
     "adopted_from",
     "adopted_date",
     "force_from",
-    "force_date",
     "force_until",
+    "force_date",
     "final_from",
     "final_status",
 )
@@ -64,8 +64,7 @@ def refresh_milestones(policy_ids: Iterable[int]) -> None:
     ids = set(policy_ids)
     with_facts = Policy.objects.prefetch_related("events", "relations_in__policy")
     store_milestones(with_facts.filter(pk__in=ids))
-    ended = Policy.objects.filter(relations_in__policy__in=ids, relations_in__type__in=ENDING_RELATIONS)
-    store_milestones(with_facts.filter(pk__in=set(ended.values_list("pk", flat=True)) - ids))
+    store_milestones(with_facts.filter(pk__in=ended_by(ids) - ids))
     # Of two policies refreshed together one may end the other: the second look sees the stored beginnings.
     store_milestones(with_facts.filter(pk__in=ids))
 
@@ -84,6 +83,26 @@ def other_reviewers(user: User) -> bool:
     of_permission = Q(groups__permissions__codename="publish_policy") | Q(user_permissions__codename="publish_policy")
     people = get_user_model().objects.filter(Q(is_superuser=True) | of_permission, is_active=True, is_staff=True)
     return people.exclude(pk=user.pk).exists()
+
+
+def ended_by(policy_ids: Iterable[int]) -> set[int]:
+    """The policies that these replace or repeal: their status changes when one of these, or the relation, goes."""
+    ended = Policy.objects.filter(relations_in__policy__in=list(policy_ids), relations_in__type__in=ENDING_RELATIONS)
+    return set(ended.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def delete_policies(policies: Iterable[Policy]) -> None:
+    """Deletes policies with their rows, and brings the status of what they had ended up to date.
+
+    Raises ProtectedError where another policy refers to one of them.
+    """
+    rows = list(policies)
+    ids = {policy.pk for policy in rows}
+    others = ended_by(ids) - ids
+    for policy in rows:
+        policy.delete()
+    refresh_milestones(others)
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ class HonestDate:
         found = _WRITTEN.match(stripped)
         if not found:
             shown = stripped if len(stripped) <= 40 else stripped[:40] + "…"
-            raise DateError(f"“{shown}” cannot be read as a date. {HOW_TO_WRITE}")
+            raise DateError(f"“{shown}” is not a date this site can keep. {HOW_TO_WRITE}")
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None  # the pattern has it
         return cls(year, month, day)

@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.choices import Instrument, Link, Region, Status
+from policies.dates import HonestDate
 from policies.models import Alignment, Country, Framework, FrameworkComponent, Policy, Topic
 from policies.models.country import in_regions
 from policies.models.fields import HonestDateFormField, fold
@@ -140,13 +141,14 @@ class PolicyFilterSet(django_filters.FilterSet):
 
     @property
     def on(self) -> dt.date:
-        """The day of the selection: the last day that ``as_of`` can mean, else today."""
+        """The day of the selection: the last day that ``as_of`` can mean, but never one to come; else today."""
         as_of = self.chosen.get("as_of")
-        return as_of.latest if as_of else self.today
+        return min(as_of.latest, self.today) if as_of else self.today
 
     @property
     def has_as_of(self) -> bool:
-        return bool(self.chosen.get("as_of"))
+        as_of = self.chosen.get("as_of")
+        return bool(as_of and as_of.earliest <= self.today)
 
     def filter_queryset(self, queryset: QuerySet[Policy]) -> QuerySet[Policy]:
         policies: Any = queryset
@@ -225,10 +227,9 @@ class PolicyFilterSet(django_filters.FilterSet):
         first, last = self.chosen.get("adopted_from"), self.chosen.get("adopted_to")
         if first and last and last.latest < first.earliest:
             found.append(Problem("adopted_to", str(last), gettext("it is before adopted_from, so nothing can fit")))
-        if self.on > self.today:
-            found.append(
-                Problem("as_of", str(self.chosen["as_of"]), gettext("it is in the future: shown as known today"))
-            )
+        as_of = self.chosen.get("as_of")
+        if as_of and as_of.earliest > self.today:
+            found.append(in_the_future(as_of))
         page = self.data.get("page", "")
         if page and not (page.isascii() and page.isdigit() and len(page) < 9 and int(page)):
             found.append(Problem("page", shorten(page), gettext("a page is a number from 1 on")))
@@ -262,7 +263,7 @@ class PolicyFilterSet(django_filters.FilterSet):
             (key, item)
             for key in self.data
             for item in self.data.getlist(key)
-            if key != "page" and not (key == name and value in (None, item))
+            if key != "page" and not (key == name and (value is None or item.lower() == value.lower()))
         )
 
     def query_with(self, **changes: str) -> str:
@@ -274,6 +275,10 @@ class PolicyFilterSet(django_filters.FilterSet):
 def query(pairs: Iterable[tuple[str, str]]) -> str:
     """``?a=1&b=2``; a lone ``?`` when nothing is left, which is a link to the bare page."""
     return "?" + urlencode([pair for pair in pairs if pair[1] != ""])
+
+
+def in_the_future(date: HonestDate) -> Problem:
+    return Problem("as_of", str(date), gettext("it is in the future: today is shown"))
 
 
 def shorten(text: str, most: int = 60) -> str:
@@ -298,4 +303,8 @@ class AsOf:
             date = HonestDateFormField(required=False, max_length=200).clean(text)
         except forms.ValidationError as error:
             return cls(today, False, (Problem("as_of", shorten(text), " ".join(error.messages)),))
-        return cls(date.latest, True) if date else cls(today, False)
+        if date is None:
+            return cls(today, False)
+        if date.earliest > today:
+            return cls(today, False, (in_the_future(date),))
+        return cls(min(date.latest, today), True)

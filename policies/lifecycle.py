@@ -102,6 +102,8 @@ class Milestones:
     force_until: dt.date | None = None
     final_from: dt.date | None = None
     final_status: str = ""
+    #: The honest date on which force began, also where the status is undated because its end is.
+    force_date: HonestDate | None = None
     development_reason: Reason | None = None
     adopted_reason: Reason | None = None
     force_reason: Reason | None = None
@@ -115,9 +117,9 @@ class Milestones:
         return self.adopted_reason.date if self.adopted_reason else None
 
     @property
-    def force_date(self) -> HonestDate | None:
-        """The date that ``force_from`` is the earliest day of, as exactly as it is known."""
-        return self.force_reason.date if self.force_reason else None
+    def is_undated(self) -> bool:
+        """Whether no beginning of any kind is dated."""
+        return self.development_from is None and self.adopted_from is None and self.force_from is None
 
     @property
     def interval(self) -> tuple[dt.date | None, dt.date | None]:
@@ -167,13 +169,17 @@ def _force_begin(facts: Facts) -> tuple[dt.date, Reason] | None:
 def _term_over(facts: Facts) -> tuple[dt.date, Reason] | None:
     """The last day of the term, if it is over at some known day."""
     ended = _happened(facts.events, "term-ended")
-    extensions = _happened(facts.events, "extended")
+    extensions = [event for event in facts.events if event.type == "extended" and not event.planned]
     if extensions:
-        __, last = extensions[-1]
+        last = max(extensions, key=lambda event: str(event.date or ""))
         if last.extends_to is not None:
             return last.extends_to.latest, Reason("extended-term-end", last.extends_to, last.title)
-        if not ended or ended[-1][0] < extensions[-1][0]:
+        # Nobody says until when: the term is over only if a later source says so.
+        ended = [pair for pair in ended if last.date is None or pair[0] >= last.date]
+        if not ended:
             return None
+        date, event = ended[-1]
+        return date.latest, Reason("term-ended", date, event.title)
     if facts.term_end is not None:
         return facts.term_end.latest, Reason("term-end", facts.term_end)
     if ended:
@@ -209,9 +215,11 @@ def milestones(facts: Facts) -> Milestones:
     if begin and undated_end and not finals and not term_over:
         # It has been replaced or repealed, nobody knows when: to call it in force would be a guess.
         undated_reason = Reason("end-undated", None, undated_end.title)
-        return Milestones(undated_reason=undated_reason)
+        return Milestones(force_date=begin[1].date, undated_reason=undated_reason)
 
     until, until_reason = term_over if term_over else (None, None)
+    if until_reason and undated_end and not finals:
+        until_reason = Reason("term-end-successor-undated", until_reason.date, undated_end.title)
     final_from, final_status, final_reason = finals[0] if finals else (None, "", None)
     if final_from is not None and (until is None or final_from <= until):
         until, until_reason = final_from - ONE_DAY, final_reason
@@ -222,6 +230,7 @@ def milestones(facts: Facts) -> Milestones:
         force_until=until,
         final_from=final_from,
         final_status=final_status,
+        force_date=begin[1].date if begin else None,
         development_reason=(
             Reason(preparation[0][1].type, preparation[0][0], preparation[0][1].title) if preparation else None
         ),
@@ -249,6 +258,6 @@ def standing(m: Milestones, on: dt.date) -> Standing:
         return Standing(ADOPTED, m.adopted_from, m.adopted_reason or Reason("adopted"))
     if m.development_from is not None and m.development_from <= on:
         return Standing(IN_DEVELOPMENT, m.development_from, m.development_reason or Reason("drafting-started"))
-    if m.development_from is None and m.adopted_from is None and m.force_from is None:
+    if m.is_undated:
         return Standing(UNDATED, None, m.undated_reason)
     return Standing(NOT_BEGUN, None, Reason("not-begun"))

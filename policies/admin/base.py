@@ -32,35 +32,28 @@ class SearchableAdmin(admin.ModelAdmin):
 
 
 class DistinctRows(BaseInlineFormSet):
-    """Refuses two rows of one form that the database would refuse.
-
-    Django compares rows of a form by unique constraints that hold always; those that hold under a condition
-    (an event without a date, an alignment to a whole framework) are compared here.
-    """
+    """Refuses two rows of one form that the database would refuse, in the words of the constraint."""
 
     def clean(self) -> None:
-        super().clean()
-        conditional = [
-            constraint
-            for constraint in self.model._meta.constraints
-            if isinstance(constraint, UniqueConstraint) and constraint.condition is not None
-        ]
-        for constraint in conditional:
-            seen: set[tuple[Any, ...]] = set()
-            for form in self.forms:
-                if not getattr(form, "cleaned_data", None) or form in self.deleted_forms or form.errors:
-                    continue
-                values = {field.attname: getattr(form.instance, field.attname) for field in self.model._meta.fields}
-                if not holds(constraint.condition, values):
-                    continue
-                key = tuple(
-                    getattr(form.instance, self.model._meta.get_field(name).attname)
-                    for name in constraint.fields
-                    if name != self.fk.name
-                )
-                if key in seen:
-                    form.add_error(None, constraint.get_violation_error_message())
-                seen.add(key)
+        # Not BaseModelFormSet.clean: it does the same for some of the constraints, in words for programmers.
+        for constraint in self.model._meta.constraints:
+            if isinstance(constraint, UniqueConstraint):
+                self.refuse_repeated(constraint)
+
+    def refuse_repeated(self, constraint: UniqueConstraint) -> None:
+        names = [self.model._meta.get_field(name).attname for name in constraint.fields if name != self.fk.name]
+        seen: set[tuple[Any, ...]] = set()
+        for form in self.forms:
+            if not getattr(form, "cleaned_data", None) or form in self.deleted_forms or form.errors:
+                continue
+            values = {field.attname: getattr(form.instance, field.attname) for field in self.model._meta.fields}
+            key = tuple(values[name] for name in names)
+            # As in SQL, nothing equals a missing value.
+            if None in key or (constraint.condition is not None and not holds(constraint.condition, values)):
+                continue
+            if key in seen:
+                form.add_error(None, constraint.get_violation_error_message())
+            seen.add(key)
 
 
 def holds(condition: Q, values: dict[str, Any]) -> bool:

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from policies.admin.base import SearchableAdmin
 from policies.models import Organisation
@@ -12,3 +15,9 @@ class OrganisationAdmin(SearchableAdmin):
     autocomplete_fields = ("country",)
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "acronym", "slug", "type", "country", "iati_id", "url")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Also those that a policy names as a body are in use, which many-to-many rows do not tell Django."""
+        to_delete, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        users = {str(policy) for organisation in objs for policy in organisation.policies_that_name_it()}
+        return to_delete, counts, permissions, [*protected, *sorted(users)]

@@ -126,7 +126,7 @@ class PolicyAdmin(SearchableAdmin):
     actions = ("submit_selected", "publish_selected")
     readonly_fields = ("state_now", "status_today")
     fieldsets = (
-        (None, {"fields": ("country", "title", "different", ("original_title", "original_language"))}),
+        (None, {"fields": ("country", "title", "different", "loaded_at", ("original_title", "original_language"))}),
         (
             _("What it is"),
             {"fields": (("instrument", "level"), "legal_reference", "issuing_bodies", "lead_bodies", "source")},
@@ -163,13 +163,24 @@ class PolicyAdmin(SearchableAdmin):
     def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
         if not change:
             obj.created_by = request.user
-        super().save_model(request, obj, form, change)
+            super().save_model(request, obj, form, change)
+            return
+        # Only what the form holds: somebody may have published the record meanwhile.
+        held = [field.name for field in obj._meta.concrete_fields if field.name in form.cleaned_data]
+        obj.save(update_fields=[*held, "changed_at"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        ended_before = actions.ended_by([form.instance.pk])
         super().save_related(request, form, formsets, change)
         if not change or form.changed_data or any(formset.has_changed() for formset in formsets):
             Policy.objects.filter(pk=form.instance.pk).update(edited_by=request.user)
-        actions.refresh_milestones([form.instance.pk])
+        actions.refresh_milestones({form.instance.pk, *ended_before})
+
+    def delete_model(self, request: HttpRequest, obj: Policy) -> None:
+        actions.delete_policies([obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Policy]) -> None:
+        actions.delete_policies(queryset)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         policy = context.get("original")
@@ -243,7 +254,9 @@ class AlignmentAdmin(admin.ModelAdmin):
         return alignment.reviewed
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return () if request.user.has_perm("policies.publish_policy") else ("reviewed_by", "reviewed_on")
+        if request.user.has_perm("policies.publish_policy"):
+            return ()
+        return ("policy", "reviewed_by", "reviewed_on")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = type("CodersAlignmentForm", (AlignmentForm,), {"coder": request.user.get_username()})

@@ -47,6 +47,8 @@ def _construct_row(loader: _Loader, node: yaml.MappingNode) -> Row:
     row.line = node.start_mark.line + 1
     row.key_lines = {}
     for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "a key is a list or a row", key_node.start_mark)
         key = loader.construct_object(key_node, deep=True)
         if key in row:
             raise yaml.constructor.ConstructorError(None, None, f"the key “{key}” is given twice", key_node.start_mark)

@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from slugify import slugify
 
@@ -141,6 +142,7 @@ class SeedLoader:
             )
         }
         self.touched_policies: set[int] = set()
+        self.gone: list[tuple[Row, models.Model]] = []
 
     def run(self) -> Outcome:
         """Loads everything, or raises SeedError with every problem that was found."""
@@ -159,10 +161,23 @@ class SeedLoader:
             for noun, rows in files:
                 if noun.model is Policy:
                     self.load_relations(rows)
+        if not self.problems:
+            self.remove_gone()
         if self.problems:
             raise SeedError(self.problems)
         refresh_milestones(self.touched_policies)
         return self.outcome
+
+    def remove_gone(self) -> None:
+        """Takes out what the seeds no longer have, rows of policies before the components they point to."""
+        for row, found in sorted(self.gone, key=lambda pair: isinstance(pair[1], FrameworkComponent)):
+            try:
+                found.delete()
+            except ProtectedError as error:
+                users = ", ".join(sorted(str(user) for user in error.protected_objects)[:3])
+                self.problem(row, "", f"{found} is gone from the seeds but still in use by {users}")
+            else:
+                self.outcome.counts["removed"] += 1
 
     def load_rows(self, noun: Noun, rows: list[Row]) -> None:
         existing = {self.key_of(noun, instance): instance for instance in noun.model._default_manager.all()}
@@ -178,6 +193,15 @@ class SeedLoader:
     def is_kept(self, instance: models.Model) -> bool:
         return (instance._meta.model_name, str(instance.pk)) in self.edited_here
 
+    def is_touched(self, instance: models.Model) -> bool:
+        """Whether somebody edited the row here, or a record it belongs to (its project's page has it too)."""
+        related = [
+            (field.related_model._meta.model_name, str(getattr(instance, field.attname)))
+            for field in instance._meta.fields
+            if field.is_relation and field.related_model is not Source
+        ]
+        return self.is_kept(instance) or any(pair in self.edited_here for pair in related)
+
     def load_row(
         self, noun: Noun, row: Row, existing: dict[Any, models.Model], parent: models.Model | None, place: int
     ) -> models.Model | None:
@@ -189,6 +213,8 @@ class SeedLoader:
                 values[noun.parent] = parent
             self.fill_in(noun.model, values)
             key = self.key_of(noun, noun.model(**values))
+            if parent is None and not any(key):
+                raise _RowError("", f"this row has no {' or '.join(noun.key)}, by which it is known")
             self.refuse_twice(noun, key, parent, row)
         except _RowError as error:
             name, message = error.args
@@ -198,7 +224,7 @@ class SeedLoader:
             self.problem(row, "", "; ".join(getattr(error, "messages", [str(error)])))
             return None
         instance = existing.get(key)
-        if instance is not None and parent is None and self.is_kept(instance):
+        if instance is not None and self.is_kept(instance):
             self.outcome.counts["kept"] += 1
             return instance
         saved = self.save(noun, row, instance, values, many)
@@ -260,11 +286,11 @@ class SeedLoader:
                 for place, item in enumerate(rows)
                 if (loaded := self.load_row(child, item, existing, instance, place)) is not None
             }
-            gone = [found for found in existing.values() if found.pk not in kept]
-            if gone and not self.problems:
-                for found in gone:
-                    found.delete()
-                self.outcome.counts["removed"] += len(gone)
+            gone = [found for found in existing.values() if found.pk not in kept and not self.is_touched(found)]
+            self.gone += [(row, found) for found in gone]
+            self.touched_policies |= {found.other_id for found in gone if isinstance(found, PolicyRelation)}
+            if gone and isinstance(instance, Policy):
+                self.touched_policies.add(instance.pk)
             if isinstance(instance, Policy) and self.outcome.counts - before != Counter(
                 {"unchanged": self.outcome.counts["unchanged"] - before["unchanged"]}
             ):
@@ -281,7 +307,10 @@ class SeedLoader:
             try:
                 model_field: Any = noun.model._meta.get_field(field_name)
             except FieldDoesNotExist:
-                raise _RowError(name, f"“{name}” is not a key of a {noun.model._meta.verbose_name} row") from None
+                model_field = None
+            own = model_field is not None and not model_field.auto_created and not model_field.primary_key
+            if not own or not model_field.editable or field_name == noun.parent or name in noun.aliases.values():
+                raise _RowError(name, f"“{name}” is not a key of a {noun.model._meta.verbose_name} row")
             if model_field.many_to_many:
                 if not isinstance(text, list):
                     raise _RowError(name, f"{name}: expected a list, [a, b]")

@@ -98,6 +98,8 @@ class FrameworkComponent(Searchable):
         super().clean()
         if self.framework_id and self.code and not self.code.startswith(f"{self.framework.code}-"):
             raise ValidationError({"code": _("The code begins with “%(prefix)s-”.") % {"prefix": self.framework.code}})
+        if self.pk is not None and self.parent_id == self.pk:
+            raise ValidationError({"parent": _("A component cannot be its own parent.")})
         if self.parent_id and self.parent and self.parent.framework_id != self.framework_id:
             raise ValidationError({"parent": _("The parent belongs to another framework.")})
 

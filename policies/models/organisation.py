@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, ProtectedError, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +64,16 @@ class Organisation(Searchable):
 
     def get_absolute_url(self) -> str:
         return reverse("funder", args=[self.slug])
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused with ProtectedError while a policy names it as its issuing or lead body."""
+        users = self.policies_that_name_it()
+        if users:
+            raise ProtectedError("The organisation is the issuing or lead body of a policy.", set(users))
+        return super().delete(*args, **kwargs)
+
+    def policies_that_name_it(self) -> list[Any]:
+        return [*self.issued_policies.all(), *self.led_policies.all()]
 
     def searchable_words(self) -> list[str]:
         return [self.name, self.acronym, self.iati_id]

@@ -56,6 +56,8 @@ class TargetGroup(Term):
         verbose_name_plural = _("target groups")
 
 
+SELF_RELATION = _("A policy cannot replace, amend or repeal itself: choose the other policy.")
+
 #: No beginning of any kind is dated.
 NO_BEGINNING = Q(development_from__isnull=True, adopted_from__isnull=True, force_from__isnull=True)
 
@@ -176,6 +178,11 @@ class Policy(Searchable, Publishable):
             models.Index(fields=["adopted_from"], name="policy_adopted_from"),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="policy_has_slug",
+                condition=~Q(slug=""),
+                violation_error_message=_("A policy needs a slug, the last part of its public address."),
+            ),
             # The start is cut to the precision of the end: a term 2017-04 to 2017 is possible, 2018 to 2017 is not.
             models.CheckConstraint(
                 name="policy_term_end_not_before_start",
@@ -215,6 +222,7 @@ class Policy(Searchable, Publishable):
             self.force_until,
             self.final_from,
             self.final_status,
+            self.force_date,
         )
 
     def facts(self) -> lifecycle.Facts:
@@ -318,7 +326,7 @@ class PolicyRelation(models.Model):
             models.CheckConstraint(
                 name="relation_of_two_policies",
                 condition=~Q(policy=F("other")),
-                violation_error_message=_("A policy cannot replace, amend or repeal itself: choose the other policy."),
+                violation_error_message=SELF_RELATION,
             ),
             models.UniqueConstraint(
                 name="relation_once",
@@ -329,6 +337,12 @@ class PolicyRelation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} {self.get_type_display()} {self.other}"
+
+    def clean(self) -> None:
+        super().clean()
+        # Also said by the constraint, but that is not asked about rows of a form that have no key yet.
+        if self.policy_id is not None and self.policy_id == self.other_id:
+            raise ValidationError({"other": SELF_RELATION})
 
     @property
     def seen_from_target(self) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
 from policies import lifecycle
-from policies.choices import CountryState
+from policies.choices import CheckOutcome, CountryState
 from policies.models import Country, CountryCheck, Policy
 from policies.rows import CountryStateRow
 
@@ -30,7 +30,7 @@ def days_by_year(first: int, on: dt.date) -> dict[int, dt.date]:
     return {year: dt.date(year, 12, 31) for year in range(first, on.year)} | {on.year: on}
 
 
-def state_on(policies: Iterable[lifecycle.Milestones], checked: bool, day: dt.date) -> CountryState:
+def state_on(policies: Sequence[lifecycle.Milestones], checked: bool, day: dt.date) -> CountryState:
     """A country's state on a day.
 
     Without a policy by that day it is "none found" only if somebody looked; an undated policy says
@@ -40,6 +40,8 @@ def state_on(policies: Iterable[lifecycle.Milestones], checked: bool, day: dt.da
     for state in RANK:
         if state in states:
             return state
+    if any(milestones.is_undated for milestones in policies):
+        return CountryState.NOT_ASSESSED
     return CountryState.NONE_FOUND if checked else CountryState.NOT_ASSESSED
 
 
@@ -57,11 +59,14 @@ def country_states(
     )
     for country_id, *values in stored:
         by_country[country_id].append(lifecycle.Milestones(*values))
-    checked = set(CountryCheck.objects.values_list("country_id", flat=True)) if use_checks else set()
+    checks = CountryCheck.objects.values_list("country_id", "outcome") if use_checks else ()
+    outcomes: dict[int, set[str]] = defaultdict(set)
+    for country_id, outcome in checks:
+        outcomes[country_id].add(outcome)
     rows = []
-    for country in Country.objects.all():
+    for country in sorted(Country.objects.all(), key=lambda country: country.sort_key):
         own = by_country.get(country.pk, [])
-        states = [(year, str(state_on(own, country.pk in checked, day))) for year, day in days.items()]
+        states = [(year, str(state_on(own, none_before(own, outcomes[country.pk]), day))) for year, day in days.items()]
         rows.append(
             CountryStateRow(
                 iso3=country.iso3,
@@ -72,7 +77,16 @@ def country_states(
                 changes=changes_of(states),
             )
         )
-    return sorted(rows, key=lambda row: row.name)
+    return rows
+
+
+def none_before(policies: Sequence[lifecycle.Milestones], outcomes: set[str]) -> bool:
+    """Whether a day without a policy is one on which there was none, as far as somebody looked.
+
+    A check that found policies says so of the days before the first of those that are recorded; where none is
+    recorded it says that there is one, so "none found" would be wrong.
+    """
+    return CheckOutcome.NONE_FOUND in outcomes or (CheckOutcome.FOUND in outcomes and bool(policies))
 
 
 def changes_of(states: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:

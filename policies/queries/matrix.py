@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -44,24 +45,28 @@ class MatrixRow:
 def alignment_matrix(
     framework: Framework, components: list[FrameworkComponent], mapped: dict[int, list[FrameworkComponent]], on: dt.date
 ) -> list[MatrixRow]:
-    """Published policies that are aligned to the framework, or to a component that one of its components is mapped to.
+    """Published policies, begun by ``on``, aligned to the framework or to a component that one of its own is mapped to.
 
     ``mapped`` gives for each component, by its id, those of other frameworks that correspond to it. Two queries.
     """
-    shown_as = {other.pk: component_id for component_id, others in mapped.items() for other in others}
+    shown_as: dict[int, list[int | None]] = defaultdict(list)
+    for component_id, others in mapped.items():
+        for other in others:
+            shown_as[other.pk].append(component_id)
     alignments = Alignment.objects.filter(
         Q(framework=framework) | Q(component__in=list(shown_as)), policy__state=PublicationState.PUBLISHED
     )
     best: dict[tuple[int, int | None], str] = {}
     for alignment in alignments.only("policy_id", "framework_id", "component_id", "link"):
         own = alignment.framework_id == framework.pk
-        component = alignment.component_id if own else shown_as[alignment.component_id or 0]
         link = alignment.link if own else BY_MAPPING
-        key = (alignment.policy_id, component)
-        best[key] = min(best.get(key, link), link, key=RANK.index)
+        for component in [alignment.component_id] if own else shown_as[alignment.component_id or 0]:
+            key = (alignment.policy_id, component)
+            best[key] = min(best.get(key, link), link, key=RANK.index)
     policies = (
         Policy.objects.published()
         .with_status(on)
+        .known_by(on)
         .filter(pk__in={policy_id for policy_id, __ in best})
         .select_related("country")
         .order_by("country__slug", "slug")

@@ -35,7 +35,7 @@ def explain(standing: Standing, policy: Policy) -> str:
         lifecycle.IN_DEVELOPMENT: gettext("In development since %(date)s: %(detail)s"),
         lifecycle.ADOPTED: gettext("Adopted %(date)s, not yet in force: %(detail)s"),
         lifecycle.IN_FORCE: gettext("In force since %(date)s: %(detail)s"),
-        lifecycle.TERM_ENDED: gettext("Term ended %(date)s: %(detail)s; no extension and no successor known"),
+        lifecycle.TERM_ENDED: gettext("Term ended %(date)s: %(detail)s"),
         lifecycle.REPLACED: gettext("Replaced %(date)s: %(detail)s"),
         lifecycle.REPEALED: gettext("Repealed %(date)s: %(detail)s"),
         lifecycle.UNDATED: gettext("Undated: %(detail)s"),
@@ -47,8 +47,14 @@ def explain(standing: Standing, policy: Policy) -> str:
 def _detail(reason: Reason, policy: Policy) -> str:
     sentences = {
         "term-start": gettext("the first day of its stated term"),
-        "term-end": gettext("the stated term %(term)s is over") % {"term": term_of(policy)},
-        "extended-term-end": gettext("the extended term is over (%(detail)s)") % {"detail": reason.detail},
+        "term-end": gettext("the stated term %(term)s is over; no extension and no successor known")
+        % {"term": term_of(policy)},
+        "extended-term-end": gettext("the extended term is over (%(detail)s); no successor known")
+        % {"detail": reason.detail},
+        "term-end-successor-undated": gettext(
+            "its term is over, and “%(detail)s” takes its place from a day that no source gives"
+        )
+        % {"detail": reason.detail},
         "adopted-after-term-start": gettext("%(detail)s; its stated term had begun before") % {"detail": reason.detail},
         "replaced-by": gettext("“%(detail)s” entered into force") % {"detail": reason.detail},
         "repealed-by": gettext("repealed by “%(detail)s”") % {"detail": reason.detail},

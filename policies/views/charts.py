@@ -37,12 +37,11 @@ def map_of(policies: QuerySet[Policy], on: dt.date, today: dt.date, *, narrowed:
 
     ``narrowed`` says that a reader's choices left policies out: then a country without a match is not "none found",
     and the words say so.
-    The slider runs from FIRST_YEAR to this year; a day outside moves it to the nearest end.
+    The slider runs from FIRST_YEAR, or the year asked for where that is earlier, to this year.
     """
-    days = days_by_year(FIRST_YEAR, max(today, dt.date(FIRST_YEAR, 12, 31)))
-    year = min(max(on.year, FIRST_YEAR), max(days))
-    if on.year == year:
-        days[year] = on
+    days = days_by_year(min(FIRST_YEAR, on.year), today)
+    year = on.year
+    days[year] = on
     words = status_map_words(days[year], narrowed)
     rows = country_states(policies, days, use_checks=not narrowed)
     return status_map(rows, list(days), year, as_of_words(days[year]), words, as_of=days[year])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from policies.choices import CONTINENTS, NATIONAL_POLICY_FAMILY, CountryState, PublicationState
 from policies.filters import AsOf
 from policies.models import Country, Policy, PolicyRelation
-from policies.queries.country_states import country_states, state_on
+from policies.queries.country_states import country_states, none_before, state_on
 from policies.queries.pages import policies_for_list, projects_of_country
 from policies.queries.timelines import country_lanes
 from policies.views.charts import country_chart
@@ -56,7 +56,7 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
     projects = list(projects_of_country(found))
     checks = list(found.checks.order_by("-date"))
     family = [p.milestones for p in policies if p.instrument in NATIONAL_POLICY_FAMILY]
-    state = state_on(family, bool(checks), day.on)
+    state = state_on(family, none_before(family, {check.outcome for check in checks}), day.on)
     undated = sum(1 for policy in shown for event in policy.events.all() if event.date is None)
     context = {
         "country": found,

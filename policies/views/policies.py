@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from policies import lifecycle
 from policies.filters import SORTS, AsOf, PolicyFilterSet
-from policies.models import Framework, Policy, PolicyProject, Source
+from policies.models import Framework, Policy, PolicyProject, PolicyRelation, Source
 from policies.queries.alignments import Evidence, evidence_of_policy
 from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
 from policies.queries.standings import explain, label_of, show_day, term_of
@@ -40,6 +40,8 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     milestones = lifecycle.milestones(found.facts())
     standing = lifecycle.standing(milestones, day.on)
     issuing, lead = bodies_of(found)
+    related_out = [relation for relation in found.relations_out.all() if relation.other.is_published]
+    related_in = [relation for relation in found.relations_in.all() if relation.policy.is_published]
     evidence = evidence_of_policy(found)
     links = list(project_links_of(found))
     undated = sum(1 for event in found.events.all() if event.date is None)
@@ -53,17 +55,21 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "term": term_of(found),
         "issuing": issuing,
         "lead": lead,
+        "related_out": related_out,
+        "related_in": related_in,
         "evidence": evidence,
         "project_links": links,
         "chart": policy_chart(policy_lane(found), day.on, undated),
-        "sources": sources_of(found, evidence, links),
+        "sources": sources_of(found, evidence, [*links, *related_out, *related_in]),
         "today": show_day(timezone.localdate()),
     }
     return render(request, "policies/policy.html", context)
 
 
 def sources_of(
-    found: Policy, evidence: list[tuple[Framework, list[Evidence], list[Evidence]]], links: list[PolicyProject]
+    found: Policy,
+    evidence: list[tuple[Framework, list[Evidence], list[Evidence]]],
+    links: list[PolicyProject | PolicyRelation],
 ) -> list[Source]:
     """Every source that the page rests on, once, the main one first."""
     sources = [
@@ -71,6 +77,5 @@ def sources_of(
         *(event.source for event in found.events.all()),
         *(row.alignment.source for __, coded, __ in evidence for row in coded),
         *(link.source for link in links),
-        *(relation.source for relation in (*found.relations_out.all(), *found.relations_in.all())),
     ]
     return list(dict.fromkeys(source for source in sources if source))

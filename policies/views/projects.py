@@ -6,9 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from policies.choices import OrganisationRole
 from policies.models import Organisation
-from policies.queries.pages import funders, money_by_currency, projects_with_links
+from policies.queries.pages import funded_by, funders, money_by_currency, projects_with_links
 from policies.views.common import page_of
 
 
@@ -34,12 +33,7 @@ def funder_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def funder(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.select_related("country"), slug=slug)
-    projects = list(
-        projects_with_links()
-        .filter(participations__organisation=found, participations__role=OrganisationRole.FUNDING)
-        .order_by("title")
-        .distinct()
-    )
+    projects = list(funded_by(found))
     other = list(
         projects_with_links()
         .filter(participations__organisation=found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Min
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -20,8 +20,15 @@ from policies.views.charts import map_of
 def home(request: HttpRequest) -> HttpResponse:
     day = AsOf.read(request.GET)
     family = Policy.objects.published().filter(instrument__in=NATIONAL_POLICY_FAMILY)
-    totals = Policy.objects.published().aggregate(
-        policies=Count("pk"), countries=Count("country", distinct=True), first=Min("adopted_from")
+    totals = (
+        Policy.objects.published()
+        .with_status(day.on)
+        .known_by(day.on)
+        .aggregate(
+            policies=Count("pk"),
+            countries=Count("country", distinct=True),
+            in_force=Count("pk", filter=Q(status_then=Status.IN_FORCE)),
+        )
     )
     context = {
         "day": day,
@@ -30,7 +37,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "totals": totals,
         "alignments": alignment_counts(),
         "projects": Project.objects.count(),
-        "in_force": Policy.objects.published().with_status(day.on).filter(status_then=Status.IN_FORCE).count(),
         "events": latest_events(day.on),
     }
     return render(request, "policies/home.html", context)

@@ -273,7 +273,7 @@ BROKEN: dict[str, tuple[str, str, str | bytes, str]] = {
     "unknown policy": ("policies/per.yaml", "policy: per-older", "policy: per-other", "19: policy: there is no policy “per-other”"),
     "unknown organisation": ("projects.yaml", "organisation: fund", "organisation: found", "6: organisation: there is no organisation"),
     "impossible date": ("policies/per.yaml", "2017-04-27", "2017-04-31", "11: date: 2017-04 has no day 31"),
-    "date day first": ("policies/per.yaml", "2017-04-27", "27.04.2017", "11: date: “27.04.2017” is not a date"),
+    "date day first": ("policies/per.yaml", "2017-04-27", "27.04.2017", "11: date: “27.04.2017” "),
     "term ends first": ("policies/per.yaml", "  term_start: 2017", "  term_start: 2017\n  term_end: 2016", "6: term_end: The term ends"),
     "long quote": ("policies/per.yaml", "quote: en crisis", f"quote: {LONG_QUOTE}", "16: quote: The passage has 26 words"),
     "quote without language": ("policies/per.yaml", ", quote_language: es", "", "16: quote_language: Say in which language"),

@@ -232,7 +232,7 @@ def test_how_far_a_funders_money_reaches(django_assert_num_queries: Callable, n:
             make.PolicyProjectFactory(project=project)
         make.PolicyProjectFactory(project=project, policy__state="draft")
     make.ParticipationFactory(organisation=fund, role="2")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4):
         (row,) = funders()
     assert (row.organisation, row.projects, row.policies, row.countries) == (fund, n, 2 * n, 1)
 

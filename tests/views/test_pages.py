@@ -29,14 +29,14 @@ PAGES = {
     "/policies/?framework=migof&component=migof-c1&link=explicit&as_of=2020&q=policy&region=americas": 7,
     "/policies/the-policy/": 12,
     "/map/": 7,
-    "/map/?status=in-force&as_of=2020": 7,
+    "/map/?status=in-force&as_of=2020": 6,
     "/countries/": 4,
     "/countries/the-country/": 12,
     "/frameworks/": 1,
     "/frameworks/migof/": 7,
     "/projects/": 5,
     "/projects/the-project/": 5,
-    "/funders/": 1,
+    "/funders/": 4,
     "/funders/the-funder/": 7,
     "/about/": 1,
     "/policies/no-such-policy/": 2,
@@ -218,12 +218,8 @@ def test_what_is_unpublished_has_no_page(client: Client, drafts: None, state: st
 
 def test_what_is_unpublished_is_not_counted(client: Client, drafts: None) -> None:
     home = client.get("/").context
-    assert (home["totals"]["policies"], home["totals"]["countries"], home["alignments"], home["in_force"]) == (
-        1,
-        1,
-        1,
-        1,
-    )
+    assert (home["totals"]["policies"], home["totals"]["countries"], home["in_force"]) == (1, 1, 1)
+    assert home["alignments"] == {"total": 1, "explicit": 1, "reviewed": 0}
     assert client.get("/policies/").context["page"].paginator.count == 1
     (framework,) = [f for f in client.get("/frameworks/").context["frameworks"] if f.code == "migof"]
     assert (framework.policies, framework.countries) == (1, 1)
