@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
@@ -30,12 +30,13 @@ def days_by_year(first: int, on: dt.date) -> dict[int, dt.date]:
     return {year: dt.date(year, 12, 31) for year in range(first, on.year)} | {on.year: on}
 
 
-def state_on(policies: Sequence[lifecycle.Milestones], checked: bool, day: dt.date) -> CountryState:
+def state_on(policies: Iterable[lifecycle.Milestones], checked: bool, day: dt.date) -> CountryState:
     """A country's state on a day.
 
     Without a policy by that day it is "none found" only if somebody looked; an undated policy says
     nothing of any day.
     """
+    policies = list(policies)
     states = {STATE_OF_STATUS.get(lifecycle.standing(milestones, day).status) for milestones in policies}
     for state in RANK:
         if state in states:

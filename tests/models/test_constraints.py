@@ -123,6 +123,7 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "relation_once": (twice(make.RelationFactory), "This relation is recorded already"),
     "document_once": (twice(make.DocumentFactory), "This document is listed already"),
     "project_iati_id_unique": (same_iati(make.ProjectFactory), "Another project has this IATI"),
+    "policy_has_slug": (unsaved(make.PolicyFactory, slug=""), "A policy needs a slug"),
     "project_country_once": (twice(make.ShareFactory), "This country is listed already"),
     "project_country_percentage_range": (unsaved(make.ShareFactory, percentage=Decimal("100.01")), "between 0 and 100"),
     "project_participation_once": (twice(make.ParticipationFactory), "has this role already"),

@@ -49,7 +49,7 @@ LATER = Milestones(force_from=day("2025-01-01"))
         ([], False, "not-assessed"),
         ([], True, "none-found"),
         ([UNDATED], False, "not-assessed"),
-        ([UNDATED], True, "none-found"),
+        ([UNDATED], True, "not-assessed"),
         ([LATER], False, "not-assessed"),
         ([LATER], True, "none-found"),
         ([IN_FORCE], False, "in-force"),
