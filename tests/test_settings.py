@@ -31,6 +31,16 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
+@pytest.mark.parametrize("command", [["makemigrations", "--check", "--dry-run"], ["migrate"], ["seed"]])
+def test_every_command_names_the_setting_that_is_missing(command: list[str]) -> None:
+    bare = {"PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=settings.BASE_DIR, env=bare, capture_output=True, text=True
+    )
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("django.core.exceptions.ImproperlyConfigured: Setting SECRET_KEY: "), last
+
+
 @pytest.mark.parametrize(
     ("environment", "name"),
     [
