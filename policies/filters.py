@@ -266,11 +266,6 @@ class PolicyFilterSet(django_filters.FilterSet):
             if key != "page" and not (key == name and (value is None or item.lower() == value.lower()))
         )
 
-    def query_with(self, **changes: str) -> str:
-        """The query string with these names set anew."""
-        kept = [(key, item) for key in self.data for item in self.data.getlist(key) if key not in {*changes, "page"}]
-        return query([*kept, *changes.items()])
-
 
 def query(pairs: Iterable[tuple[str, str]]) -> str:
     """``?a=1&b=2``; a lone ``?`` when nothing is left, which is a link to the bare page."""

@@ -12,11 +12,6 @@ from policies.choices import ActivityStatus, FundingType, OrganisationRole, Poli
 from policies.models.fields import HonestDateField, Searchable
 
 
-class ProjectQuerySet(models.QuerySet["Project"]):
-    def for_list(self) -> ProjectQuerySet:
-        return self.prefetch_related("countries", "participations__organisation")
-
-
 class Project(Searchable):
     slug = models.SlugField(_("slug"), max_length=160, unique=True)
     iati_id = models.CharField(_("IATI identifier"), max_length=100, blank=True)
@@ -41,8 +36,6 @@ class Project(Searchable):
         on_delete=models.PROTECT,
         related_name="projects",
     )
-
-    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project")

@@ -47,7 +47,6 @@ def funder(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": found,
         "projects": projects,
         "other_projects": other,
-        "fundings": fundings,
         "totals": money_by_currency(fundings),
         "countries": sorted(countries, key=lambda country: country.sort_key),
         "policy_count": len({link.policy_id for p in projects for link in p.policy_links.all()}),
