@@ -25,11 +25,27 @@ FIRST_YEAR, LAST_YEAR = 1800, 2199
 
 _WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 
-HOW_TO_WRITE = "Write a year (2011), a month (2015-09) or a day (2017-04-27)."
+
+def gettext_noop(message: str) -> str:
+    """Marks a message for the translators; the field that shows it to people translates it."""
+    return message
+
+
+HOW_TO_WRITE = gettext_noop("Write a year (2011), a month (2015-09) or a day (2017-04-27).")
 
 
 class DateError(ValueError):
-    """A text that is no honest date. ``str()`` of it is one sentence for the person who typed it."""
+    """A text that is no honest date. ``str()`` of it is for the person who typed it: what is wrong, and how to mend it.
+
+    ``message`` with ``params`` filled in says what is wrong; both are kept apart so that it can be translated.
+    """
+
+    def __init__(self, message: str, **params: object) -> None:
+        super().__init__(message, params)
+        self.message, self.params = message, params
+
+    def __str__(self) -> str:
+        return f"{self.message % self.params} {HOW_TO_WRITE}"
 
 
 @total_ordering
@@ -48,19 +64,19 @@ class HonestDate:
 
     def __post_init__(self) -> None:
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
-            raise DateError(f"The year {self.year} is not between {FIRST_YEAR} and {LAST_YEAR}. {HOW_TO_WRITE}")
+            message = gettext_noop("The year %(year)s is not between %(first)s and %(last)s.")
+            raise DateError(message, year=self.year, first=FIRST_YEAR, last=LAST_YEAR)
         if self.month is None:
             if self.day is not None:
-                raise DateError(f"A day needs its month. {HOW_TO_WRITE}")
+                raise DateError(gettext_noop("A day needs its month."))
             return
         if not 1 <= self.month <= 12:
-            raise DateError(f"There is no month {self.month:02}. {HOW_TO_WRITE}")
+            raise DateError(gettext_noop("There is no month %(month)02d."), month=self.month)
         if self.day is not None:
             last = monthrange(self.year, self.month)[1]
             if not 1 <= self.day <= last:
-                raise DateError(
-                    f"{self.year:04}-{self.month:02} has no day {self.day:02}; its last day is {last}. {HOW_TO_WRITE}"
-                )
+                message = gettext_noop("%(year)04d-%(month)02d has no day %(day)02d; its last day is %(last)s.")
+                raise DateError(message, year=self.year, month=self.month, day=self.day, last=last)
 
     @classmethod
     def parse(cls, text: str) -> HonestDate:
@@ -70,14 +86,14 @@ class HonestDate:
         a day-first or compact date is refused rather than guessed at.
         """
         if not isinstance(text, str):
-            raise DateError(f"A date is a text, not {type(text).__name__}. {HOW_TO_WRITE}")
+            raise DateError(gettext_noop("A date is a text, not %(type)s."), type=type(text).__name__)
         stripped = text.strip()
         if not stripped:
-            raise DateError(f"The date is empty. {HOW_TO_WRITE}")
+            raise DateError(gettext_noop("The date is empty."))
         found = _WRITTEN.match(stripped)
         if not found:
             shown = stripped if len(stripped) <= 40 else stripped[:40] + "…"
-            raise DateError(f"“{shown}” is not a date this site can keep. {HOW_TO_WRITE}")
+            raise DateError(gettext_noop("“%(text)s” is not a date this site can keep."), text=shown)
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None  # the pattern has it
         return cls(year, month, day)

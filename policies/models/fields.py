@@ -9,9 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.dates import DateError, HonestDate
+from policies.dates import HOW_TO_WRITE, DateError, HonestDate
 
 
 def fold(text: str) -> str:
@@ -19,6 +20,11 @@ def fold(text: str) -> str:
     # Twice, because either step can make work for the other: ™ is TM, and İ is i with a dot above.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def not_a_date(error: DateError) -> ValidationError:
+    """The error in the language of the page: what is wrong, and how to write a date."""
+    return ValidationError(f"{gettext(error.message) % error.params} {gettext(HOW_TO_WRITE)}", code="invalid_date")
 
 
 class HonestDateFormField(forms.CharField):
@@ -44,7 +50,7 @@ class HonestDateFormField(forms.CharField):
         try:
             return HonestDate.parse(text)
         except DateError as error:
-            raise ValidationError(str(error), code="invalid_date") from error
+            raise not_a_date(error) from error
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "").strip() != str(data or "").strip()
@@ -75,7 +81,7 @@ class HonestDateField(models.CharField):
         try:
             return HonestDate.parse(value)
         except DateError as error:
-            raise ValidationError(str(error), code="invalid_date") from error
+            raise not_a_date(error) from error
 
     def get_prep_value(self, value: Any) -> str | None:
         date = self.to_python(value)

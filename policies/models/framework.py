@@ -96,8 +96,10 @@ class FrameworkComponent(Searchable):
 
     def clean(self) -> None:
         super().clean()
-        if self.framework_id and self.code and not self.code.startswith(f"{self.framework.code}-"):
-            raise ValidationError({"code": _("The code begins with “%(prefix)s-”.") % {"prefix": self.framework.code}})
+        # Not framework_id: a component entered together with its framework has none yet.
+        framework = getattr(self, "framework", None)
+        if framework and framework.code and self.code and not self.code.startswith(f"{framework.code}-"):
+            raise ValidationError({"code": _("The code begins with “%(prefix)s-”.") % {"prefix": framework.code}})
         if self.pk is not None and self.parent_id == self.pk:
             raise ValidationError({"parent": _("A component cannot be its own parent.")})
         if self.parent_id and self.parent and self.parent.framework_id != self.framework_id:

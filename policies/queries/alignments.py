@@ -34,10 +34,12 @@ def evidence_of_policy(policy: Policy) -> list[tuple[Framework, list[Evidence], 
     coded: dict[Framework, list[Evidence]] = defaultdict(list)
     derived: dict[Framework, list[Evidence]] = defaultdict(list)
     coded_components = {alignment.component_id for alignment in alignments}
+    shown: set[tuple[int, int]] = set()  # two coders of one component do not make two rows by mapping
     for alignment in alignments:
         coded[alignment.framework].append(Evidence(alignment, alignment.component))
         for other in mapped.get(alignment.component_id or 0, []):
-            if other.pk not in coded_components:
+            if other.pk not in coded_components and (alignment.component_id or 0, other.pk) not in shown:
+                shown.add((alignment.component_id or 0, other.pk))
                 derived[other.framework].append(Evidence(alignment, other, alignment.component))
     frameworks = sorted({*coded, *derived}, key=lambda f: (f not in coded, f.short_name))
     return [(framework, coded.get(framework, []), derived.get(framework, [])) for framework in frameworks]

@@ -13,11 +13,11 @@ from policies.models import Country, Framework, Organisation, Policy, Project
 
 #: First part of the path -> rows as (slug, address); names near the wrong one are offered.
 SECTIONS: dict[str, Any] = {
-    "countries": lambda: Country.objects.all(),
-    "policies": lambda: Policy.objects.published(),
-    "frameworks": lambda: Framework.objects.all(),
-    "projects": lambda: Project.objects.all(),
-    "funders": lambda: Organisation.objects.funders(),
+    "countries": lambda: Country.objects.only("slug", "iso2", "iso3"),
+    "policies": lambda: Policy.objects.published().only("slug", "title"),
+    "frameworks": lambda: Framework.objects.only("code", "short_name"),
+    "projects": lambda: Project.objects.only("slug", "title"),
+    "funders": lambda: Organisation.objects.funders().only("slug", "name", "acronym"),
 }
 NEAR_ENOUGH = 60  # of 100, rapidfuzz's weighted ratio
 MOST_ROWS = 20_000  # beyond this a guess costs more than it helps

@@ -39,6 +39,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
     aligned = Policy.objects.published().filter(
         Exists(Alignment.objects.filter(framework=found, policy=OuterRef("pk")))
     )
+    by_mapping = sum(row.only_by_mapping for row in matrix)
     since = found.adopted.earliest if found.adopted else None
     context = {
         "framework": found,
@@ -48,7 +49,8 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "participations": found.participations.select_related("country", "source"),
         "matrix": matrix,
         "countries": len({row.policy.country_id for row in matrix}),
-        "by_mapping": sum(row.only_by_mapping for row in matrix),
+        "by_mapping": by_mapping,
+        "coded": len(matrix) - by_mapping,
         "chart": adoption_chart(adoptions_by_year(aligned, day.on, since), found, day.on),
     }
     return render(request, "policies/framework.html", context)
