@@ -202,6 +202,8 @@ class MappingRelation(TextChoices):
 class ParticipationAction(TextChoices):
     SIGNED = "signed", _("Signed")
     RATIFIED = "ratified", _("Ratified")
+    ACCEPTED = "accepted", _("Accepted")
+    APPROVED = "approved", _("Approved")
     ACCEDED = "acceded", _("Acceded")
     SUCCEEDED = "succeeded", _("Succeeded")
     VOTED_FOR = "voted-for", _("Voted for")
@@ -210,6 +212,27 @@ class ParticipationAction(TextChoices):
     ENDORSED = "endorsed", _("Endorsed")
     CHAMPION = "champion", _("Champion")
     ASSESSED = "assessed", _("Assessed")
+    MEMBER = "member", _("Member of the body that adopted it")
+
+
+class ParticipationState(TextChoices):
+    """What a map of a framework's participants says of a country as of a day. Its labels depend on the framework."""
+
+    TAKES_PART = "takes-part", _("Takes part")
+    BEGUN = "begun", _("Signed only")
+    AGAINST = "against", _("Voted against")
+    NO_PART = "no-part", _("Takes no part")
+    NOT_RECORDED = "not-recorded", _("Not recorded")
+
+
+#: What makes a state a party to a treaty: each has the same effect (Vienna Convention on the Law of Treaties, articles 11-16).
+CONSENT = (
+    ParticipationAction.RATIFIED,
+    ParticipationAction.ACCEPTED,
+    ParticipationAction.APPROVED,
+    ParticipationAction.ACCEDED,
+    ParticipationAction.SUCCEEDED,
+)
 
 
 class OrganisationRole(TextChoices):
@@ -270,6 +293,13 @@ class PolicyProjectRole(TextChoices):
 class CheckOutcome(TextChoices):
     FOUND = "found", _("Found")
     NONE_FOUND = "none-found", _("None found")
+
+
+class CheckScope(TextChoices):
+    """What somebody looked for. Only the first says anything about the map's "none found"."""
+
+    NATIONAL_POLICY = "national-policy", _("National migration policies and strategies")
+    ASYLUM_LAW = "asylum-law", _("Asylum law")
 
 
 class PublicationState(TextChoices):

@@ -224,6 +224,7 @@ class ScoreFactory(factory.django.DjangoModelFactory):
 
     country = factory.SubFactory(CountryFactory)
     component = factory.SubFactory(ComponentFactory)
+    framework = factory.LazyAttribute(lambda score: score.component.framework)
     year = factory.Sequence(lambda n: 1950 + n % 200)
     score = 3
     scale = "1 to 4"

@@ -30,12 +30,12 @@ class CountryGroupAdmin(admin.ModelAdmin):
 
 @admin.register(CountryCheck)
 class CountryCheckAdmin(admin.ModelAdmin):
-    list_display = ("country", "date", "outcome", "checked_by")
-    list_filter = ("outcome", "country__region")
+    list_display = ("country", "scope", "date", "outcome", "checked_by")
+    list_filter = ("scope", "outcome", "country__region")
     list_select_related = ("country",)
     search_fields = ("country__search_text",)
     autocomplete_fields = ("country", "source")
-    fields = ("country", "date", "outcome", "where", "checked_by", "source")
+    fields = ("country", "scope", "date", "outcome", "where", "checked_by", "source")
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

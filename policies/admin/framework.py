@@ -27,6 +27,8 @@ class FrameworkAdmin(SearchableAdmin):
         "source",
         "verified",
         "notes",
+        ("participants_as_of", "participants_complete"),
+        "participants_notes",
     )
 
 
@@ -49,17 +51,17 @@ class ComponentMappingAdmin(admin.ModelAdmin):
 
 @admin.register(Participation)
 class ParticipationAdmin(admin.ModelAdmin):
-    list_display = ("country", "framework", "action", "date")
+    list_display = ("country", "organisation", "framework", "action", "date")
     list_filter = ("framework", "action")
-    list_select_related = ("country", "framework")
-    search_fields = ("country__search_text",)
-    autocomplete_fields = ("country", "framework", "source")
+    list_select_related = ("country", "organisation", "framework")
+    search_fields = ("country__search_text", "organisation__search_text")
+    autocomplete_fields = ("country", "organisation", "framework", "source")
 
 
 @admin.register(ComponentScore)
 class ComponentScoreAdmin(admin.ModelAdmin):
-    list_display = ("country", "component", "year", "score")
-    list_filter = ("component__framework", "year")
-    list_select_related = ("country", "component")
+    list_display = ("country", "framework", "component", "year", "score")
+    list_filter = ("framework", "year")
+    list_select_related = ("country", "framework", "component")
     search_fields = ("country__search_text",)
-    autocomplete_fields = ("country", "component", "source")
+    autocomplete_fields = ("country", "framework", "component", "source")

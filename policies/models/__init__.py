@@ -2,8 +2,9 @@
 
 from policies.models.alignment import Alignment
 from policies.models.country import Country, CountryCheck, CountryGroup
-from policies.models.framework import ComponentMapping, ComponentScore, Framework, FrameworkComponent, Participation
+from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
 from policies.models.organisation import Organisation
+from policies.models.participation import ComponentScore, Participation
 from policies.models.policy import Policy, PolicyDocument, PolicyEvent, PolicyRelation, TargetGroup, Topic
 from policies.models.project import Funding, PolicyProject, Project, ProjectCountry, ProjectParticipation
 from policies.models.source import Source

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from policies.choices import CheckOutcome, IncomeGroup, Region
+from policies.choices import CheckOutcome, CheckScope, IncomeGroup, Region
 from policies.models.fields import HonestDateField, Searchable, fold
 
 #: Languages whose country names are searched, whatever the page's language.
@@ -112,9 +112,12 @@ class CountryGroup(models.Model):
 
 
 class CountryCheck(models.Model):
-    """Somebody looked for national policies of a country, and this is what they found."""
+    """Somebody looked for national policies of a country, or for another kind of record, and this is what they found."""
 
     country = models.ForeignKey(Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="checks")
+    scope = models.CharField(
+        _("what was looked for"), max_length=20, choices=CheckScope, default=CheckScope.NATIONAL_POLICY
+    )
     date = HonestDateField(_("date"))
     outcome = models.CharField(_("outcome"), max_length=20, choices=CheckOutcome)
     where = models.TextField(_("where they looked"), help_text=_("Which registers, gazettes and sites were searched."))
@@ -130,7 +133,7 @@ class CountryCheck(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="country_check_once_a_date",
-                fields=["country", "date"],
+                fields=["country", "scope", "date"],
                 violation_error_message=_("A check of this country on this date is recorded already."),
             ),
         ]

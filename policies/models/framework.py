@@ -1,4 +1,4 @@
-"""Frameworks and their components, who takes part, and published scores. Frameworks are rows, never code."""
+"""Frameworks, their components and the mappings between them. Frameworks are rows, never code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from policies.choices import (
     ComponentKind,
     FrameworkKind,
     MappingRelation,
-    ParticipationAction,
     Verification,
 )
 from policies.models.fields import HonestDateField, Searchable
@@ -26,7 +25,7 @@ class Framework(Searchable):
     body = models.CharField(_("body"), max_length=300, blank=True, help_text=_("Who adopted it."))
     adopted = HonestDateField(_("adopted"), null=True, blank=True)
     in_force = HonestDateField(_("entered into force"), null=True, blank=True)
-    binding = models.BooleanField(_("binding"), default=False)
+    binding = models.BooleanField(_("binding"), null=True, blank=True, help_text=_("Unknown where no source says it."))
     legal_reference = models.CharField(_("legal reference"), max_length=300, blank=True)
     summary = models.TextField(_("summary"), blank=True)
     notes = models.TextField(_("notes"), blank=True)
@@ -36,11 +35,30 @@ class Framework(Searchable):
     source = models.ForeignKey(
         "policies.Source", verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    participants_as_of = HonestDateField(
+        _("list of participants as of"),
+        null=True,
+        blank=True,
+        help_text=_("The day up to which the recorded list of participants is known; later changes are missing."),
+    )
+    participants_complete = models.BooleanField(
+        _("list of participants is complete"),
+        default=False,
+        help_text=_("Then a country that is not on it takes no part; otherwise nothing is known of that country."),
+    )
+    participants_notes = models.TextField(_("about the list of participants"), blank=True)
 
     class Meta:
         verbose_name = _("framework")
         verbose_name_plural = _("frameworks")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="framework_complete_list_has_its_day",
+                condition=Q(participants_complete=False) | Q(participants_as_of__isnull=False),
+                violation_error_message=_("A list of participants is complete as of a day: give that day."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.short_name
@@ -157,72 +175,3 @@ class ComponentMapping(models.Model):
         super().clean()
         if self.component_id and self.other_id and self.component.framework_id == self.other.framework_id:
             raise ValidationError({"other": _("A mapping joins components of two different frameworks.")})
-
-
-class Participation(models.Model):
-    """What a country did about a framework, and when."""
-
-    country = models.ForeignKey(
-        "policies.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="participations"
-    )
-    framework = models.ForeignKey(
-        Framework, verbose_name=_("framework"), on_delete=models.PROTECT, related_name="participations"
-    )
-    action = models.CharField(_("action"), max_length=20, choices=ParticipationAction)
-    date = HonestDateField(_("date"), null=True, blank=True)
-    source = models.ForeignKey(
-        "policies.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="participations"
-    )
-    notes = models.TextField(_("notes"), blank=True)
-
-    class Meta:
-        verbose_name = _("participation")
-        verbose_name_plural = _("participations")
-        ordering = ["framework", "country", "date"]
-        constraints = [
-            models.UniqueConstraint(
-                name="participation_once",
-                fields=["country", "framework", "action"],
-                violation_error_message=_("This action of this country is recorded already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.country}: {self.get_action_display()} {self.framework}"
-
-
-class ComponentScore(models.Model):
-    """A published score of a country. A score that was not published has no row: missing is never 0."""
-
-    country = models.ForeignKey(
-        "policies.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="scores"
-    )
-    component = models.ForeignKey(
-        FrameworkComponent, verbose_name=_("component"), on_delete=models.PROTECT, related_name="scores"
-    )
-    year = models.PositiveSmallIntegerField(_("year"))
-    score = models.DecimalField(_("score"), max_digits=7, decimal_places=2)
-    scale = models.CharField(_("scale"), max_length=200, help_text=_("What the numbers mean, in words."))
-    source = models.ForeignKey(
-        "policies.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="scores"
-    )
-
-    class Meta:
-        verbose_name = _("score")
-        verbose_name_plural = _("scores")
-        ordering = ["component", "country", "year"]
-        constraints = [
-            models.UniqueConstraint(
-                name="score_once_a_year",
-                fields=["country", "component", "year"],
-                violation_error_message=_("This country has a score for this component and year already."),
-            ),
-            models.CheckConstraint(
-                name="score_year_plausible",
-                condition=Q(year__range=(1950, 2199)),
-                violation_error_message=_("The year is between 1950 and 2199."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.country} {self.component} {self.year}: {self.score}"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import QuerySet
 
 from policies import lifecycle
-from policies.choices import CheckOutcome, CountryState
+from policies.choices import CheckOutcome, CheckScope, CountryState
 from policies.models import Country, CountryCheck, Policy
 from policies.rows import CountryStateRow
 
@@ -60,7 +60,8 @@ def country_states(
     )
     for country_id, *values in stored:
         by_country[country_id].append(lifecycle.Milestones(*values))
-    checks = CountryCheck.objects.values_list("country_id", "outcome") if use_checks else ()
+    of_policies = CountryCheck.objects.filter(scope=CheckScope.NATIONAL_POLICY)
+    checks = of_policies.values_list("country_id", "outcome") if use_checks else ()
     outcomes: dict[int, set[str]] = defaultdict(set)
     for country_id, outcome in checks:
         outcomes[country_id].add(outcome)

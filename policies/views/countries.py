@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from policies.choices import CONTINENTS, NATIONAL_POLICY_FAMILY, CountryState, PublicationState
+from policies.choices import CONTINENTS, NATIONAL_POLICY_FAMILY, CheckScope, CountryState, PublicationState
 from policies.filters import AsOf
 from policies.models import Country, Policy, PolicyRelation
 from policies.queries.country_states import country_states, none_before, state_on
@@ -54,9 +54,10 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
     )
     shown = [p for p in policies if not day.chosen or p.status_then != "not-begun"]
     projects = list(projects_of_country(found))
-    checks = list(found.checks.order_by("-date"))
+    checks = list(found.checks.select_related("source").order_by("-date"))
+    outcomes = {check.outcome for check in checks if check.scope == CheckScope.NATIONAL_POLICY}
     family = [p.milestones for p in policies if p.instrument in NATIONAL_POLICY_FAMILY]
-    state = state_on(family, none_before(family, {check.outcome for check in checks}), day.on)
+    state = state_on(family, none_before(family, outcomes), day.on)
     undated = sum(1 for policy in shown for event in policy.events.all() if event.date is None)
     context = {
         "country": found,

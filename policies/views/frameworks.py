@@ -39,6 +39,10 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
     aligned = Policy.objects.published().filter(
         Exists(Alignment.objects.filter(framework=found, policy=OuterRef("pk")))
     )
+    participations = list(found.participations.select_related("country", "organisation", "source"))
+    participations.sort(
+        key=lambda row: (row.country is None, row.country.sort_key if row.country else "", str(row.date or ""))
+    )
     by_mapping = sum(row.only_by_mapping for row in matrix)
     since = found.adopted.earliest if found.adopted else None
     context = {
@@ -46,7 +50,8 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "day": day,
         "problems": day.problems,
         "components": [(component, mapped.get(component.pk, [])) for component in components],
-        "participations": found.participations.select_related("country", "source"),
+        "participations": participations,
+        "participation_sources": list(dict.fromkeys(row.source for row in participations)),
         "matrix": matrix,
         "countries": len({row.policy.country_id for row in matrix}),
         "by_mapping": by_mapping,

@@ -79,6 +79,14 @@ def same_iati(factory: type) -> Callable[[], models.Model]:
     return build
 
 
+def organisation_twice() -> models.Model:
+    return copy_of(make.TakesPartFactory(country=None, organisation=make.OrganisationFactory()))
+
+
+def whole_scored_twice() -> models.Model:
+    return copy_of(make.ScoreFactory(component=None, framework=make.FrameworkFactory()))
+
+
 def review_without_reviewer() -> models.Model:
     return AlignmentBuilt(reviewed_on=HonestDate(2020))
 
@@ -109,8 +117,16 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "component_not_its_own_parent": (component_its_own_parent, "cannot be its own parent"),
     "mapping_once_a_pair": (twice(make.MappingFactory), "mapped already"),
     "mapping_of_two_components": (mapping_to_itself, "joins components of two different frameworks"),
+    "framework_complete_list_has_its_day": (
+        unsaved(make.FrameworkFactory, participants_complete=True),
+        "give that day",
+    ),
+    "participation_of_a_country_or_an_organisation": (unsaved(make.TakesPartFactory, country=None), "not both"),
     "participation_once": (twice(make.TakesPartFactory), "recorded already"),
+    "participation_once_undated": (twice(make.TakesPartFactory, date=None), "recorded already, without a date"),
+    "participation_of_organisation_once": (organisation_twice, "of this organisation is recorded already"),
     "score_once_a_year": (twice(make.ScoreFactory), "for this component and year already"),
+    "score_of_whole_once_a_year": (whole_scored_twice, "for the whole framework and year already"),
     "score_year_plausible": (unsaved(make.ScoreFactory, year=1949), "between 1950 and 2199"),
     "organisation_iati_id_unique": (same_iati(make.OrganisationFactory), "Another organisation has this IATI"),
     "policy_term_end_not_before_start": (

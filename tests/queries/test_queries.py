@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from hypothesis import given
 
 from policies import lifecycle
 from policies.actions import refresh_milestones
+from policies.choices import CheckScope
 from policies.dates import HonestDate
 from policies.lifecycle import Event, Facts, Milestones
 from policies.models import Policy
@@ -90,6 +92,15 @@ def test_country_states(django_assert_num_queries: Callable, n: int) -> None:
     assert (by_code["PER"].name, by_code["PER"].url, by_code["PER"].latitude) == ("Peru", "/countries/peru/", -9.15)
     assert len(rows) == n + 2
     assert [row.state_in(2019) for row in rows].count("none-found") == n
+
+
+@pytest.mark.django_db
+def test_a_check_of_asylum_law_says_nothing_of_national_policies(client: Client) -> None:
+    check = make.CheckFactory(scope=CheckScope.ASYLUM_LAW)
+    (row,) = country_states(Policy.objects.published(), {2020: ON})
+    assert row.state_in(2020) == "not-assessed"
+    page = client.get(check.country.get_absolute_url()).content.decode()
+    assert "Asylum law: none found" in page and "Somebody looked and found no policy" not in page
 
 
 @pytest.mark.django_db

@@ -1,0 +1,90 @@
+"""Who takes part in a framework, year by year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policies.choices import CONSENT, ParticipationAction, ParticipationState
+from policies.models import Country, Framework, Participation
+from policies.queries.country_states import changes_of
+from policies.rows import CountryStateRow
+
+#: What each action makes of the one that did it. Of several, the earlier in RANK is shown.
+STATE_OF_ACTION = {
+    **dict.fromkeys(CONSENT, ParticipationState.TAKES_PART),
+    ParticipationAction.ASSESSED: ParticipationState.TAKES_PART,
+    ParticipationAction.MEMBER: ParticipationState.TAKES_PART,
+    ParticipationAction.ENDORSED: ParticipationState.TAKES_PART,
+    ParticipationAction.CHAMPION: ParticipationState.TAKES_PART,
+    ParticipationAction.VOTED_FOR: ParticipationState.TAKES_PART,
+    ParticipationAction.SIGNED: ParticipationState.BEGUN,
+    ParticipationAction.ABSTAINED: ParticipationState.BEGUN,
+    ParticipationAction.VOTED_AGAINST: ParticipationState.AGAINST,
+}
+RANK = (ParticipationState.TAKES_PART, ParticipationState.AGAINST, ParticipationState.BEGUN)
+
+
+@dataclass(frozen=True, slots=True)
+class Participants:
+    """Who takes part in a framework as of ``on``, the last day that is known of.
+
+    ``rows`` is one row for every country; ``others`` are the participations of organisations; ``undated`` tells how many
+    countries take part since a day that no source gives (they are shown on the last day only).
+    """
+
+    rows: list[CountryStateRow]
+    years: list[int]
+    on: dt.date
+    others: list[Participation]
+    undated: int
+
+
+def state_on(participations: Iterable[Participation], day: dt.date, last: dt.date, complete: bool) -> str:
+    """The state of one participant on a day; an undated action is known to have happened by the last day only."""
+    states = {
+        STATE_OF_ACTION[ParticipationAction(row.action)]
+        for row in participations
+        if (row.date.earliest <= day if row.date else day == last)
+    }
+    for state in RANK:
+        if state in states:
+            return str(state)
+    return str(ParticipationState.NO_PART if complete else ParticipationState.NOT_RECORDED)
+
+
+def participants_of(framework: Framework, participations: list[Participation], on: dt.date) -> Participants | None:
+    """Participants by year from the first dated action to ``on``, or to the day up to which the list is known.
+
+    ``participations`` are the framework's, with their country and organisation. None when there is none.
+    One query.
+    """
+    if not participations:
+        return None
+    last = min(on, framework.participants_as_of.latest) if framework.participants_as_of else on
+    begun = [row.date.year for row in participations if row.date and row.date.earliest <= last]
+    years = list(range(min(begun, default=last.year), last.year + 1))
+    days = {year: min(dt.date(year, 12, 31), last) for year in years}
+    by_country: dict[int, list[Participation]] = defaultdict(list)
+    for row in participations:
+        if row.country_id:
+            by_country[row.country_id].append(row)
+    complete = framework.participants_complete
+    rows = []
+    for country in sorted(Country.objects.all(), key=lambda country: country.sort_key):
+        own = by_country.get(country.pk, [])
+        states = [(year, state_on(own, day, last, complete)) for year, day in days.items()]
+        rows.append(
+            CountryStateRow(
+                country.iso3,
+                country.name,
+                country.get_absolute_url(),
+                country.latitude,
+                country.longitude,
+                changes_of(states),
+            )
+        )
+    undated = sum(all(row.date is None for row in own) for own in by_country.values())
+    return Participants(rows, years, last, [row for row in participations if row.organisation_id], undated)

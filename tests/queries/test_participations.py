@@ -1,0 +1,77 @@
+"""Who takes part in a framework, year by year."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from policies.choices import ParticipationAction
+from policies.models import Framework
+from policies.queries.participations import Participants, participants_of
+from tests.factories import CountryFactory, FrameworkFactory, OrganisationFactory, TakesPartFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 23)
+
+
+def asked(framework: Framework, on: dt.date = TODAY) -> Participants:
+    framework = Framework.objects.get(pk=framework.pk)  # as the page reads it
+    rows = list(framework.participations.select_related("country", "organisation"))
+    found = participants_of(framework, rows, on)
+    assert found is not None
+    return found
+
+
+def test_signed_then_ratified() -> None:
+    treaty = FrameworkFactory()
+    TakesPartFactory(framework=treaty, action=ParticipationAction.SIGNED, date="1999-05")
+    TakesPartFactory(framework=treaty, action=ParticipationAction.RATIFIED, date="2003-07-01")
+    (row,) = asked(treaty).rows
+    assert row.changes == ((1999, "begun"), (2003, "takes-part"))
+
+
+def test_a_country_off_a_complete_list_takes_no_part_and_off_another_is_not_recorded() -> None:
+    CountryFactory(kenya=True)
+    for complete, state in ((True, "no-part"), (False, "not-recorded")):
+        treaty = FrameworkFactory(participants_complete=complete, participants_as_of="2015-02-09")
+        TakesPartFactory(framework=treaty, date="2005")
+        states = {row.iso3: row.state_in(2015) for row in asked(treaty).rows}
+        assert states == {"PER": "takes-part", "KEN": state}
+
+
+def test_nothing_is_said_after_the_day_up_to_which_the_list_is_known() -> None:
+    treaty = FrameworkFactory(participants_as_of="2015-02-09")
+    TakesPartFactory(framework=treaty, date="2014")
+    found = asked(treaty)
+    assert (found.on, found.years) == (dt.date(2015, 2, 9), [2014, 2015])
+    assert asked(treaty, dt.date(2014, 6, 30)).on == dt.date(2014, 6, 30)
+
+
+def test_an_undated_action_is_shown_on_the_last_day_only_and_counted() -> None:
+    framework = FrameworkFactory()
+    TakesPartFactory(framework=framework, action=ParticipationAction.ASSESSED, date=None)
+    TakesPartFactory(framework=framework, country=CountryFactory(kenya=True), date="2024")
+    found = asked(framework)
+    states = {row.iso3: row.changes for row in found.rows}
+    assert states["PER"] == ((2024, "not-recorded"), (2026, "takes-part"))
+    assert found.undated == 1
+
+
+def test_an_organisation_stands_beside_the_countries() -> None:
+    treaty = FrameworkFactory()
+    union = TakesPartFactory(framework=treaty, country=None, organisation=OrganisationFactory())
+    assert asked(treaty).others == [union]
+
+
+def test_no_entry_no_map() -> None:
+    assert participants_of(FrameworkFactory(), [], TODAY) is None
+
+
+def test_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    treaty = FrameworkFactory()
+    TakesPartFactory(framework=treaty)
+    rows = list(treaty.participations.select_related("country", "organisation"))
+    with django_assert_num_queries(1):
+        participants_of(treaty, rows, TODAY)
