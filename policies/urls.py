@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policies.views import countries, frameworks, health, policies, projects, world
+from policies.views import countries, data, frameworks, health, policies, projects, world
 
 urlpatterns = [
     path("", world.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("funders/", projects.funder_list, name="funder-list"),
     path("funders/<slug:slug>/", projects.funder, name="funder"),
     path("about/", world.about, name="about"),
+    path("data/dictionary/", data.dictionary, name="data-dictionary"),
     path("favicon.ico", world.favicon),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

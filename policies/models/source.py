@@ -84,6 +84,11 @@ class Source(Searchable):
             return ""
 
     @property
+    def reference(self) -> str:
+        """What names it: its address or, where it has none, its citation."""
+        return self.url or self.citation
+
+    @property
     def label(self) -> str:
         return self.title or self.citation or f"{self.site}{urlsplit(self.url).path}"[:120]
 

@@ -1,0 +1,15 @@
+"""About the data as a whole."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from policies.columns import KINDS, TABLES
+
+
+@require_safe
+def dictionary(request: HttpRequest) -> HttpResponse:
+    """Every table and column with what it means, from ``columns.py`` itself."""
+    return render(request, "policies/data_dictionary.html", {"tables": TABLES.values(), "kinds": KINDS})
