@@ -16,6 +16,7 @@ urlpatterns = [
     path("funders/", projects.funder_list, name="funder-list"),
     path("funders/<slug:slug>/", projects.funder, name="funder"),
     path("about/", world.about, name="about"),
+    path("about/coverage/", world.coverage, name="coverage"),
     path("data/dictionary/", data.dictionary, name="data-dictionary"),
     path("favicon.ico", world.favicon),
     path("healthz", health.healthz, name="healthz"),

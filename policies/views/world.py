@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from policies.choices import NATIONAL_POLICY_FAMILY, Status
 from policies.filters import AsOf, PolicyFilterSet
 from policies.models import Policy, Project, Source
+from policies.queries.coverage import coverage as coverage_rows
 from policies.queries.pages import alignment_counts, latest_events
 from policies.views.charts import map_of
 
@@ -63,8 +64,13 @@ def policy_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-
     return render(request, "policies/about.html", {"sources": Source.objects.count()})
+
+
+@require_safe
+def coverage(request: HttpRequest) -> HttpResponse:
+    rows, world = coverage_rows()
+    return render(request, "policies/coverage.html", {"rows": rows, "world": world, "today": timezone.localdate()})
 
 
 @require_safe
