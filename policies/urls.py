@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policies.views import countries, frameworks, health, policies, projects, world
+from policies.views import countries, embed, frameworks, health, policies, projects, world
 
 urlpatterns = [
     path("", world.home, name="home"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("projects/<slug:slug>/", projects.project, name="project"),
     path("funders/", projects.funder_list, name="funder-list"),
     path("funders/<slug:slug>/", projects.funder, name="funder"),
+    path("embed/<slug:key>/", embed.embed, name="embed"),
+    path("embed/<slug:key>/<slug:subject>/", embed.embed, name="embed"),
+    path("charts/<slug:key>.<slug:suffix>", embed.chart_file, name="chart-file"),
+    path("charts/<slug:key>/<slug:subject>.<slug:suffix>", embed.chart_file, name="chart-file"),
     path("about/", world.about, name="about"),
     path("favicon.ico", world.favicon),
     path("healthz", health.healthz, name="healthz"),
