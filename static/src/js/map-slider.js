@@ -57,7 +57,7 @@ function connect(form, range, figure, steps) {
     countLegend(figure, states);
     sayHowMany(figure, steps, states, year);
     keepAddress(asOf(steps, year));
-    keepLinks(asOf(steps, year));
+    keepLinks(figure, asOf(steps, year));
   };
 
   range.setAttribute("aria-valuetext", dateText(steps, shown));
@@ -198,15 +198,17 @@ function keepAddress(day) {
   }, ADDRESS_MILLISECONDS);
 }
 
-/** Files, embed and page that are linked beside the chart are of the day that it shows: `[data-day]` is a link, or a
- * field with the HTML of a frame. */
-function keepLinks(day) {
+/** Files and embed of the chart, and the page that an embed links, are of the day that it shows: `[data-day]` is a link,
+ * or a field with the HTML of a frame. Links of other charts stay. */
+function keepLinks(figure, day) {
   const atDay = (text) => {
     const address = new URL(text, window.location.href);
     address.searchParams.set("as_of", day);
     return address.href;
   };
   for (const element of document.querySelectorAll("[data-day]")) {
+    const owner = element.closest("figure.chart");
+    if (owner && owner !== figure) continue;
     if (element.href) {
       element.href = atDay(element.href);
     } else {
