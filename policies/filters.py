@@ -272,6 +272,19 @@ def query(pairs: Iterable[tuple[str, str]]) -> str:
     return "?" + urlencode([pair for pair in pairs if pair[1] != ""])
 
 
+def understood(filters: PolicyFilterSet) -> list[tuple[str, str]]:
+    """The part of a query string that chooses, without what is not understood, ``sort`` and ``page``."""
+    form = filters.form
+    form.is_valid()
+    return [
+        (name, value)
+        for name, field in form.fields.items()
+        if name not in form.errors
+        for value in filters.data.getlist(name)
+        if value and value not in getattr(field, "refused", [])
+    ]
+
+
 def in_the_future(date: HonestDate) -> Problem:
     return Problem("as_of", str(date), gettext("it is in the future: today is shown"))
 

@@ -20,6 +20,9 @@ class Interval:
     end: dt.date | None
     css_class: str  # a status code such as "in-force", or "project"
     label: str  # "In force 27 April 2017 – 31 December 2025"
+    #: The dates that ``start`` and ``end`` come from, as exactly as they are known; None where there is none to tell.
+    starts: HonestDate | None = None
+    ends: HonestDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

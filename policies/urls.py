@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policies.views import countries, data, frameworks, health, policies, projects, world
+from policies.views import countries, data, embed, frameworks, health, policies, projects, world
 
 urlpatterns = [
     path("", world.home, name="home"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("projects/<slug:slug>/", projects.project, name="project"),
     path("funders/", projects.funder_list, name="funder-list"),
     path("funders/<slug:slug>/", projects.funder, name="funder"),
+    path("embed/<slug:key>/", embed.embed, name="embed"),
+    path("embed/<slug:key>/<slug:subject>/", embed.embed, name="embed"),
+    path("charts/<slug:key>.<slug:suffix>", embed.chart_file, name="chart-file"),
+    path("charts/<slug:key>/<slug:subject>.<slug:suffix>", embed.chart_file, name="chart-file"),
     path("about/", world.about, name="about"),
     path("about/coverage/", world.coverage, name="coverage"),
     path("data/dictionary/", data.dictionary, name="data-dictionary"),

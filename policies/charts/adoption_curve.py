@@ -105,6 +105,7 @@ def _figure(rows: Sequence[AdoptionsRow], words: Words, width: int) -> Figure:
                 "ticks": "outside",  # unseen: they keep labels as far from the plot as in the still
                 "ticklen": 6,
                 "tickcolor": "rgba(0,0,0,0)",
+                "showline": False,
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,
@@ -118,6 +119,7 @@ def _figure(rows: Sequence[AdoptionsRow], words: Words, width: int) -> Figure:
                 "ticks": "outside",  # unseen: they keep labels as far from the plot as in the still
                 "ticklen": 6,
                 "tickcolor": "rgba(0,0,0,0)",
+                "showline": False,
                 "showgrid": True,
                 "gridcolor": theme.GRID,
                 "zeroline": False,

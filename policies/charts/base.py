@@ -47,9 +47,13 @@ class Chart:
     height: int  # pixels at full width; still and live chart are the same size
     table: Table
     source: str
+    #: The rows of ``table`` as files hold them, such as dates as they are stored; None where the table will do.
+    records: Table | None = None
     legend: tuple[LegendItem, ...] = ()
     steps: dict[str, Any] | None = None
     notes: tuple[str, ...] = field(default=())
     #: The figure for screens narrower than 720 px, and its height, where the layout differs; else None.
     narrow: Figure | None = None
     narrow_height: int | None = None
+    #: What the chart is of, as addresses name it: a slug, a code, or "" for a selection. None: it has no address.
+    subject: str | None = None

@@ -64,6 +64,7 @@ class Words:
     as_of: str = "as of {date}"
     source: str = "MigPol"
     country: str = "Country"
+    code: str = "ISO 3166-1 alpha-3"
     state: str = "State"
     since: str = "Since"
     or_before: str = "{year} or before"
@@ -126,6 +127,7 @@ def status_map(
         still=map_still(figure, world, Still(KEY, words.title, sentence), names),
         height=world.height,
         table=_table(rows, year, words),
+        records=_records(rows, year, words),
         source=words.source,
         legend=legend,
         steps=steps,
@@ -227,3 +229,12 @@ def _table(rows: Sequence[CountryStateRow], year: int, words: Words) -> Table:
             since = words.or_before.format(year=past[-1]) if len(past) == 1 else str(past[-1])
         lines.append(((row.name, row.url), words.states[state], since))
     return Table((words.country, words.state, words.since), tuple(lines))
+
+
+def _records(rows: Sequence[CountryStateRow], year: int, words: Words) -> Table:
+    """The table with the country's code."""
+    table = _table(rows, year, words)
+    codes = [row.iso3 for row in sorted(rows, key=lambda row: row.name)]
+    return Table(
+        (*table.headers, words.code), tuple((*cells, code) for cells, code in zip(table.rows, codes, strict=True))
+    )

@@ -60,7 +60,7 @@ def still(figure: Figure, width: int, about: Still, *, css_class: str = "still-w
 
     Raises ValueError on a trace type that this renderer does not draw.
     """
-    plot = _Plot(figure, width)
+    plot = _Plot(figure, width, f"{about.key}-{width}")
     layout = figure["layout"]
     parts = [*(_shape(plot, shape) for shape in layout.get("shapes", ())), *_axes(plot)]
     for trace in figure["data"]:
@@ -80,7 +80,8 @@ def still(figure: Figure, width: int, about: Still, *, css_class: str = "still-w
 class _Plot:
     """Maps the axes of a figure to px of its still."""
 
-    def __init__(self, figure: Figure, width: int) -> None:
+    def __init__(self, figure: Figure, width: int, name: str) -> None:
+        self.name = name  # of the picture, before the ids in it
         layout = figure["layout"]
         self.width, self.height = float(width), float(layout["height"])
         margin = layout["margin"]
@@ -169,7 +170,12 @@ def _bars(plot: _Plot, trace: dict[str, Any]) -> str:
         rectangles.append(f"{rectangle}>{title}</rect>" if title else f"{rectangle}/>")
     opacity = trace.get("opacity", 1)
     faded = f' opacity="{_n(opacity, 2)}"' if opacity != 1 else ""
-    return f'<g fill="{trace["marker"]["color"]}"{faded}>{"".join(rectangles)}</g>'
+    colour = trace["marker"]["color"]
+    if "pattern" not in trace["marker"]:
+        return f'<g fill="{colour}"{faded}>{"".join(rectangles)}</g>'
+    name = f"{plot.name}-hatch{_n(opacity * 100)}-{colour.removeprefix('var(--').removesuffix(')')}"
+    pattern = _pattern(name, "rising", theme.PAPER, colour, thick=1.75)
+    return f'<defs>{pattern}</defs><g fill="url(#{name})" stroke="{colour}"{faded}>{"".join(rectangles)}</g>'
 
 
 def _scatter(plot: _Plot, trace: dict[str, Any]) -> str:
@@ -304,7 +310,11 @@ def map_still(figure: Figure, world: World, about: Still, names: dict[str, str])
             strict=True,
         )
     ]
-    hatches = "".join(_hatch(about.key, code) for code in ("ended", "not-assessed"))
+    hatches = "".join(
+        _pattern(f"{about.key}-hatch-{code}", kind, theme.state_colour(code), line)
+        for code, (kind, line) in theme.PATTERNS.items()
+        if code in states
+    )
     content = (
         f'<defs>{hatches}</defs><path class="land" d="{"".join(land)}"/>'
         f'<g class="countries">{"".join(shapes)}</g><g class="small-states">{"".join(small)}</g>'
@@ -312,12 +322,19 @@ def map_still(figure: Figure, world: World, about: Still, names: dict[str, str])
     return about.svg(world.width, world.height, "still-map", content, links=True)
 
 
-def _hatch(key: str, code: str) -> str:
-    """Diagonal lines for a state, which the style sheet uses as ``fill: url(#<key>-hatch-<code>)``."""
+#: Degrees by which the lines of a pattern are turned.
+_TURNS: Final = {"rising": 45, "falling": -45, "level": 90}
+
+
+def _pattern(name: str, kind: str, ground: str, line: str, thick: float = 1) -> str:
+    """Lines (rising, falling, level) or dots in one colour on another, for ``fill="url(#<name>)"``."""
+    turn = f' patternTransform="rotate({_TURNS[kind]})"' if kind in _TURNS else ""
+    drawn = f'<path d="M0 0H{_n(thick, 2)}V5H0z" fill="{line}"/>'
+    if kind == "dots":
+        drawn = f'<circle cx="2.5" cy="2.5" r="1" fill="{line}"/>'
     return (
-        f'<pattern id="{key}-hatch-{code}" width="5" height="5" patternUnits="userSpaceOnUse"'
-        f' patternTransform="rotate(45)"><path class="hatch-ground-{code}" d="M0 0H5V5H0z"/>'
-        f'<path class="hatch-line-{code}" d="M0 0H1V5H0z"/></pattern>'
+        f'<pattern id="{name}" width="5" height="5" patternUnits="userSpaceOnUse"{turn}>'
+        f'<path d="M0 0H5V5H0z" fill="{ground}"/>{drawn}</pattern>'
     )
 
 
@@ -368,11 +385,17 @@ def apart(places: Sequence[tuple[float, float]], distance: float, rounds: int = 
 
 
 def swatch(kind: str, colour: str, symbol: str = "") -> str:
-    """A legend's picture of 16 by 16 units: ``mark``, ``planned`` (hollow mark), ``bar``, ``thin`` or ``span``."""
+    """A legend's picture of 16 by 16 units: ``mark``, ``planned`` (hollow mark), ``bar``, ``thin``, ``span`` or
+    ``unsure`` (hatched bar)."""
     if kind == "mark":
         inner = f'<g fill="{colour}">{symbol_svg(symbol, 8, 8, theme.SYMBOL_SIZES[symbol] / 2)}</g>'
     elif kind == "planned":
         inner = f'<g fill="{theme.PAPER}" stroke="{colour}" stroke-width="2">{symbol_svg(symbol, 8, 8, 4.5)}</g>'
+    elif kind == "unsure":
+        inner = (
+            f'<g fill="none" stroke="{colour}"><path stroke-width="1.75" d="M1 8L6 3M1 13L11 3M6 13L15 4M11 13L15 9"/>'
+            '<path d="M.5 2.5H15.5V13.5H.5z"/></g>'
+        )
     elif kind == "span":
         inner = f'<rect y="6" width="16" height="4" fill="{colour}" opacity=".35"/>'
     else:

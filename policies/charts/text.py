@@ -84,3 +84,19 @@ def wrap(text: str, size: float, room: float, lines: int) -> list[str]:
             wrapped[-1] = " ".join([wrapped[-1], *words[index:]])
             break
     return [cut(line, size, room) for line in wrapped]
+
+
+def broken(text: str, size: float, room: float) -> str:
+    """The text with a space inside every word that is wider than ``room`` px, so that it can be wrapped: for
+    addresses and other words that must not be cut."""
+    pieces: list[str] = []
+    for word in plain(text).split(" "):
+        piece, used = "", 0.0
+        for letter in word:
+            advance = _advance(letter) * size
+            if piece and used + advance > room:
+                pieces.append(piece)
+                piece, used = "", 0.0
+            piece, used = piece + letter, used + advance
+        pieces.append(piece)
+    return " ".join(pieces)

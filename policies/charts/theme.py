@@ -52,6 +52,7 @@ MUTED: Final = "var(--chart-muted)"
 GRID: Final = "var(--chart-grid)"
 PAPER: Final = "var(--chart-paper)"
 LAND: Final = "var(--chart-land)"
+HATCH: Final = "var(--chart-hatch)"
 ACCENT: Final = "var(--chart-accent)"
 AREA: Final = "var(--chart-area)"
 
@@ -132,6 +133,25 @@ def state_colour(code: str) -> str:
 def event_colour(group: str) -> str:
     """The colour of an event group, as a CSS variable."""
     return f"var(--event-{group})"
+
+
+#: States differ by pattern as well as by colour: what is drawn on the state's colour, and in which colour.
+#: "in force" alone is plain.
+PATTERNS: Final = {
+    "in-development": ("dots", PAPER),
+    "ended": ("rising", state_colour("in-force")),
+    "none-found": ("level", event_colour("preparation")),
+    "not-assessed": ("falling", HATCH),
+}
+#: A circle of the map is too small to show a pattern well, so its outline differs too: colour, px, dashes.
+#: The style sheet says the same; a test holds them equal.
+CIRCLE_OUTLINES: Final = {
+    "in-force": (MUTED, 0.75, ""),
+    "in-development": (event_colour("preparation"), 1.5, ""),
+    "ended": (state_colour("in-force"), 2.25, ""),
+    "none-found": (event_colour("preparation"), 1.25, "3 1.5"),
+    "not-assessed": (MUTED, 0.75, "1.5 1.5"),
+}
 
 
 def interval_colour(css_class: str, kind: str) -> str:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
-from policies.models import Policy
+from policies.models import Alignment, Framework, Policy
 from policies.rows import AdoptionsRow
+
+
+def adoptions_of_framework(framework: Framework, on: dt.date) -> list[AdoptionsRow]:
+    """Of the published policies aligned to a framework, those adopted since it was. One query."""
+    alignments = Alignment.objects.filter(framework=framework, policy=OuterRef("pk"))
+    since = framework.adopted.earliest if framework.adopted else None
+    return adoptions_by_year(Policy.objects.published().filter(Exists(alignments)), on, since)
 
 
 def adoptions_by_year(policies: QuerySet[Policy], on: dt.date, since: dt.date | None = None) -> list[AdoptionsRow]:

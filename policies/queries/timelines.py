@@ -53,7 +53,7 @@ def stages(milestones: lifecycle.Milestones) -> Iterable[Interval]:
         if following is not None:
             end, end_date = following[0] - ONE_DAY, following[1]
         if end is None or end >= start:
-            yield Interval(start, end, status, stretch_label(label_of(status), written, end_date))
+            yield Interval(start, end, status, stretch_label(label_of(status), written, end_date), written, end_date)
 
 
 def stretch_label(label: str, start: HonestDate | None, end: HonestDate | None) -> str:
@@ -74,7 +74,8 @@ def project_lane(project: Project) -> Lane:
         "start": show_date(project.start),
         "end": show_date(project.end) if project.end else gettext("end not known"),
     }
-    return Lane("project", project.title, project.get_absolute_url(), (Interval(start, end, "project", label),))
+    bar = Interval(start, end, "project", label, project.start, project.end)
+    return Lane("project", project.title, project.get_absolute_url(), (bar,))
 
 
 def framework_lane(framework: Framework) -> Lane:

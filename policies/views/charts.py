@@ -14,7 +14,8 @@ from policies.charts.base import Chart
 from policies.charts.status_map import UN_DISCLAIMER
 from policies.charts.status_map import Words as MapWords
 from policies.charts.timeline import Words as TimelineWords
-from policies.choices import CountryState, EventGroup, Status
+from policies.choices import NATIONAL_POLICY_FAMILY, CountryState, EventGroup, Status
+from policies.filters import PolicyFilterSet
 from policies.models import Country, Framework, Policy
 from policies.queries.country_states import country_states, days_by_year
 from policies.queries.standings import show_day
@@ -44,7 +45,30 @@ def map_of(policies: QuerySet[Policy], on: dt.date, today: dt.date, *, narrowed:
     days[year] = on
     words = status_map_words(days[year], narrowed)
     rows = country_states(policies, days, use_checks=not narrowed)
-    return status_map(rows, list(days), year, as_of_words(days[year]), words, as_of=days[year])
+    chart = status_map(rows, list(days), year, as_of_words(days[year]), words, as_of=days[year])
+    return replace(chart, subject="")
+
+
+def map_of_selection(filters: PolicyFilterSet) -> Chart:
+    """The map of what a query string chooses, among national policies and strategies unless it names instruments."""
+    selection = filters.qs if filters.chosen.get("status") else filters.across_time()
+    if not filters.chosen.get("instrument"):
+        selection = selection.filter(instrument__in=NATIONAL_POLICY_FAMILY)
+    return map_of(selection, filters.on, filters.today, narrowed=filters.narrows)
+
+
+def filter_words(filters: PolicyFilterSet) -> str:
+    """The choices that narrow a selection, in words; its day stands elsewhere. Empty if there are none."""
+    by_name: dict[str, list[str]] = {}
+    for chip in filters.chips:
+        if chip.name != "as_of":
+            by_name.setdefault(chip.name, []).append(chip.label)
+    said = []
+    for name, labels in by_name.items():
+        label = str(filters.form.fields[name].label)
+        words = gettext(" or ").join(labels)
+        said.append(words if words.startswith(label) else f"{label}: {words}")
+    return gettext("Only %s.") % "; ".join(said) if said else ""
 
 
 def status_map_words(on: dt.date, narrowed: bool) -> MapWords:
@@ -60,6 +84,7 @@ def status_map_words(on: dt.date, narrowed: bool) -> MapWords:
         sentence=sentence,
         source=source_words(),
         country=gettext("Country"),
+        code=gettext("ISO 3166-1 alpha-3"),
         as_of=gettext("as of {date}"),
         state=gettext("State %(as_of)s") % {"as_of": as_of_words(on)},
         since=gettext("Since"),
@@ -77,7 +102,8 @@ def timeline_words(title: str) -> TimelineWords:
         title=title,
         sentence=gettext(
             "Bars show how long, marks what happened when, as of {date}. A bar runs from the earliest to the latest day that"
-            " its dates can mean; a mark with a line is known to that year or month only."
+            " its dates can mean, and is hatched where it may not have begun yet or have ended already; a mark with a line is"
+            " known to that year or month only."
         ),
         source=source_words(),
         locale=get_language() or "en",
@@ -88,7 +114,8 @@ def timeline_words(title: str) -> TimelineWords:
         lane=gettext("Record"),
         period=gettext("Period"),
         planned=gettext("planned"),
-        span=gettext("Known to the year or month only"),
+        span=gettext("Event known to the year or month only"),
+        unsure=gettext("Began or ended some day in this stretch"),
         earlier=gettext("Before the years shown"),
         undated=gettext("No dates known"),
         kinds={
@@ -102,6 +129,11 @@ def timeline_words(title: str) -> TimelineWords:
     )
 
 
+def named(chart: Chart | None, subject: str) -> Chart | None:
+    """The chart with the name that addresses of its files and its embed have for what it is of."""
+    return replace(chart, subject=subject) if chart else None
+
+
 def with_undated(chart: Chart | None, undated: int) -> Chart | None:
     """A note under the chart that events without a date could not be drawn."""
     if chart is None or not undated:
@@ -112,11 +144,12 @@ def with_undated(chart: Chart | None, undated: int) -> Chart | None:
 
 def country_chart(lanes: list[Lane], country: Country, on: dt.date, undated: int) -> Chart | None:
     title = gettext("Timeline of %(country)s") % {"country": country.name}
-    return with_undated(country_timeline(lanes, on, timeline_words(title)), undated)
+    return named(with_undated(country_timeline(lanes, on, timeline_words(title)), undated), country.slug)
 
 
-def policy_chart(lane: Lane, on: dt.date, undated: int) -> Chart | None:
-    return with_undated(policy_timeline([lane], on, timeline_words(gettext("Timeline"))), undated)
+def policy_chart(lane: Lane, policy: Policy, on: dt.date, undated: int) -> Chart | None:
+    chart = with_undated(policy_timeline([lane], on, timeline_words(gettext("Timeline"))), undated)
+    return named(chart, policy.slug) if policy.is_published else chart
 
 
 def adoption_chart(rows: list[AdoptionsRow], framework: Framework, on: dt.date) -> Chart | None:
@@ -130,4 +163,4 @@ def adoption_chart(rows: list[AdoptionsRow], framework: Framework, on: dt.date) 
         year=gettext("Year"),
         countries=gettext("Countries, cumulative"),
     )
-    return adoption_curve(rows, as_of_words(on), words)
+    return named(adoption_curve(rows, as_of_words(on), words), framework.code)

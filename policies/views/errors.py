@@ -36,12 +36,15 @@ class HelpfulNotFound:
         return not_found(request, exception) if isinstance(exception, Http404) else None
 
 
+def near(section: str, slug: str) -> list[Any]:
+    """The records of a section whose slugs are most like one that does not exist."""
+    rows = {(getattr(row, "slug", "") or row.code): row for row in SECTIONS[section]()[:MOST_ROWS]}
+    found = process.extract(slug[:120].lower(), rows.keys(), limit=5, score_cutoff=NEAR_ENOUGH)
+    return [rows[slug] for slug, __, __ in found]
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     parts = [part for part in request.path.split("/") if part]
-    suggestions: list[Any] = []
-    if len(parts) == 2 and parts[0] in SECTIONS:
-        rows = {(getattr(row, "slug", "") or row.code): row for row in SECTIONS[parts[0]]()[:MOST_ROWS]}
-        near = process.extract(parts[1][:120].lower(), rows.keys(), limit=5, score_cutoff=NEAR_ENOUGH)
-        suggestions = [rows[slug] for slug, __, __ in near]
+    suggestions = near(parts[0], parts[1]) if len(parts) == 2 and parts[0] in SECTIONS else []
     context = {"suggestions": suggestions, "section": parts[0] if parts and parts[0] in SECTIONS else ""}
     return render(request, "404.html", context, status=404)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from policies.filters import AsOf
-from policies.models import Alignment, ComponentMapping, Framework, FrameworkComponent, Policy
-from policies.queries.adoptions import adoptions_by_year
+from policies.models import ComponentMapping, Framework, FrameworkComponent
+from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.matrix import alignment_matrix
 from policies.queries.pages import frameworks_with_counts
 from policies.views.charts import adoption_chart
@@ -36,15 +36,11 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         mapped.setdefault(ours.pk, []).append((mapping.get_relation_display(), theirs))
     others = {component_id: [other for __, other in pairs] for component_id, pairs in mapped.items()}
     matrix = alignment_matrix(found, components, others, day.on)
-    aligned = Policy.objects.published().filter(
-        Exists(Alignment.objects.filter(framework=found, policy=OuterRef("pk")))
-    )
     participations = list(found.participations.select_related("country", "organisation", "source"))
     participations.sort(
         key=lambda row: (row.country is None, row.country.sort_key if row.country else "", str(row.date or ""))
     )
     by_mapping = sum(row.only_by_mapping for row in matrix)
-    since = found.adopted.earliest if found.adopted else None
     context = {
         "framework": found,
         "day": day,
@@ -56,6 +52,6 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "countries": len({row.policy.country_id for row in matrix}),
         "by_mapping": by_mapping,
         "coded": len(matrix) - by_mapping,
-        "chart": adoption_chart(adoptions_by_year(aligned, day.on, since), found, day.on),
+        "chart": adoption_chart(adoptions_of_framework(found, day.on), found, day.on),
     }
     return render(request, "policies/framework.html", context)

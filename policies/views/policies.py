@@ -59,7 +59,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "related_in": related_in,
         "evidence": evidence,
         "project_links": links,
-        "chart": policy_chart(policy_lane(found), day.on, undated),
+        "chart": policy_chart(policy_lane(found), found, day.on, undated),
         "sources": sources_of(found, evidence, [*links, *related_out, *related_in]),
         "today": show_day(timezone.localdate()),
     }

@@ -14,7 +14,7 @@ from policies.filters import AsOf, PolicyFilterSet
 from policies.models import Policy, Project, Source
 from policies.queries.coverage import coverage as coverage_rows
 from policies.queries.pages import alignment_counts, latest_events
-from policies.views.charts import map_of
+from policies.views.charts import map_of, map_of_selection
 
 
 @require_safe
@@ -46,13 +46,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy_map(request: HttpRequest) -> HttpResponse:
     filters = PolicyFilterSet(request.GET, Policy.objects.published())
-    selection = filters.qs if filters.chosen.get("status") else filters.across_time()
-    if not filters.chosen.get("instrument"):
-        selection = selection.filter(instrument__in=NATIONAL_POLICY_FAMILY)
     context = {
         "filters": filters,
         "problems": filters.problems,
-        "chart": map_of(selection, filters.on, filters.today, narrowed=filters.narrows),
+        "chart": map_of_selection(filters),
         "day": AsOf(filters.on, filters.has_as_of),
         # The slider's form, which works without script, keeps the other choices.
         "kept_query": [

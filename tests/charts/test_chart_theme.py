@@ -73,3 +73,21 @@ def test_resolve_replaces_names_of_colours_and_leaves_words() -> None:
 
 def test_the_registry_has_every_chart() -> None:
     assert list(CHARTS) == ["map-status", "country-timeline", "policy-timeline", "adoption-curve"]
+
+
+def test_no_two_states_differ_by_colour_alone() -> None:
+    looks = [theme.PATTERNS.get(state, ("", ""))[0] for state in theme.STATES]
+    assert len(set(looks)) == len(theme.STATES)
+    assert set(theme.PATTERNS) | {"in-force"} == set(theme.STATES) == set(theme.CIRCLE_OUTLINES)
+
+
+@pytest.mark.parametrize("state", theme.STATES)
+def test_the_style_sheet_has_the_patterns_and_outlines_of_states(state: str) -> None:
+    css = (CSS / "charts.css").read_text(encoding="utf-8")
+    fill = (
+        f"url(#map-status-hatch-{state}) var(--state-{state})" if state in theme.PATTERNS else f"var(--state-{state})"
+    )
+    assert f".country.state-{state} {{ fill: {fill}; }}" in css
+    colour, width, dashes = theme.CIRCLE_OUTLINES[state]
+    outline = f"stroke: {colour}; stroke-width: {width:g};" + (f" stroke-dasharray: {dashes};" if dashes else "")
+    assert f".small-states .country.state-{state} {{ {outline} }}" in css

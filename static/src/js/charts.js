@@ -7,16 +7,14 @@
 //     <figcaption>...</figcaption>
 //     <div class="chart-canvas"><svg>the still</svg></div>
 //     <script type="application/json" class="chart-figure">{"data": [...], "layout": {...}}</script>
-//     <button type="button" data-export="png" hidden>...</button>
+//     <button type="button" data-export="png" hidden>...</button> <a href="....svg" data-export="svg">...</a>
 //
-// A figure may say "var(--x)" wherever a colour goes. `layout.meta` may have `title` and `source`, for exported
-// pictures. The `customdata` of a point, or the first of it, may be the path of the page to open on a click.
+// A figure may say "var(--x)" wherever a colour goes. The `customdata` of a point, or the first of it, may be the path of the page to open on a click.
 import { onSchemeChange, resolveVariables, themed } from "./theme.js";
 
 const TOPOLOGY = "world_110m";
 const LONGEST_TURN_MILLISECONDS = 2000;
-const EXPORT_TITLE_HEIGHT = 56;
-const EXPORT_SOURCE_HEIGHT = 44;
+const PNG_SCALE = 2;
 
 const roomy = matchMedia("(min-width: 60em) and (pointer: fine)");
 const coarse = matchMedia("(pointer: coarse)");
@@ -171,11 +169,14 @@ async function draw(chart, moveFocus) {
     box.remove();
     throw error;
   }
+  dressMap(chart, box);
+  box.on("plotly_afterplot", () => dressMap(chart, box));
   const focused = still?.contains(document.activeElement);
   if (focused && !moveFocus) {
     await focusLeaves(still);
     await redraw(chart, box);
   }
+  keepPatterns(canvas, still);
   for (const svg of stills) svg.remove();
   Object.assign(box.style, { position: "absolute", inset: "0", visibility: "" });
   box.tabIndex = 0;
@@ -193,6 +194,45 @@ async function draw(chart, moveFocus) {
 function redraw(chart, box) {
   const { data, layout } = dressed(chart);
   return window.Plotly.react(box, data, layout, config(chart));
+}
+
+/** The live map takes its fills and outlines from the style sheet, as the still does, so that states differ by pattern
+ * as well as by colour: plotly.js has no patterns for maps. */
+function dressMap({ figure }, box) {
+  const order = figure.layout.meta?.stateOrder;
+  if (!order || !isMap(figure)) return;
+  const areas = figure.data.find(({ type }) => type === "choropleth");
+  const circles = figure.data.find(({ type }) => type === "scattergeo");
+  const stateOf = new Map(areas?.locations.map((iso3, at) => [iso3, order[areas.z[at]]]));
+  for (const path of box.querySelectorAll("path.choroplethlocation")) {
+    dressShape(path, stateOf.get(path.__data__?.loc), "choroplethlocation");
+  }
+  const states = circles?.marker.color.map((colour) => /--state-([a-z-]+)/.exec(colour)?.[1]) ?? [];
+  for (const layer of box.querySelectorAll("g.scattergeo")) layer.classList.add("small-states");
+  box.querySelectorAll(".scattergeo path.point").forEach((path, at) => {
+    dressShape(path, states[path.__data__?.i ?? at], "point");
+  });
+}
+
+function dressShape(path, state, own) {
+  if (!state) return;
+  path.setAttribute("class", `${own} country state-${state}`);
+  for (const name of ["fill", "stroke", "stroke-width"]) path.style.removeProperty(name);
+}
+
+/** What the style sheet fills shapes with stays in the page when the still that brought it goes. */
+function keepPatterns(canvas, still) {
+  const patterns = isMapStill(still) ? still.querySelector("defs") : null;
+  if (!patterns) return;
+  const holder = document.createElementNS(still.namespaceURI, "svg");
+  holder.setAttribute("class", "chart-patterns");
+  holder.setAttribute("aria-hidden", "true");
+  holder.append(patterns);
+  canvas.append(holder);
+}
+
+function isMapStill(still) {
+  return Boolean(still?.querySelector(".countries"));
 }
 
 function isMap({ data }) {
@@ -308,6 +348,9 @@ function linkOf(point) {
   return typeof link === "string" && /^\/(?![/\\])/.test(link) ? link : null;
 }
 
+/** Our pages do not show in a frame of another site, so they open beside it. */
+const isEmbedded = "embed" in document.body.dataset;
+
 function followLinks(chart, box) {
   let tapped = null;
   box.on("plotly_click", ({ points, event }) => {
@@ -316,7 +359,7 @@ function followLinks(chart, box) {
     // With a finger the first tap shows the text, the second follows it.
     if (coarse.matches && tapped !== link) {
       tapped = link;
-    } else if (event?.ctrlKey || event?.metaKey) {
+    } else if (event?.ctrlKey || event?.metaKey || isEmbedded) {
       window.open(link, "_blank", "noopener");
     } else {
       window.location.assign(link);
@@ -343,7 +386,8 @@ function stepWithKeys(box) {
       Fx.hover(box, [{ curveNumber, pointNumber }], subplot);
       event.preventDefault();
     } else if (event.key === "Enter" && stops[at]?.link) {
-      window.location.assign(stops[at].link);
+      if (isEmbedded) window.open(stops[at].link, "_blank", "noopener");
+      else window.location.assign(stops[at].link);
     } else if (event.key === "Escape") {
       Fx.unhover(box);
       at = -1;
@@ -366,55 +410,52 @@ function cartesianPoints(box) {
   });
 }
 
-function showExports(chart) {
-  for (const button of chart.element.querySelectorAll("button[data-export]")) {
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      button.setAttribute("aria-busy", "true");
-      try {
-        const box = await upgrade(chart);
-        if (box) await download(chart, box, button.dataset.export);
-      } finally {
-        button.removeAttribute("aria-busy");
-      }
-    });
-  }
+/** The picture is the server's SVG, which stands alone; as PNG it is drawn here, so that the two are equal. */
+function showExports({ element }) {
+  const source = element.querySelector('a[data-export="svg"]');
+  const button = element.querySelector('button[data-export="png"]');
+  if (!source || !button) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    button.setAttribute("aria-busy", "true");
+    try {
+      await downloadPng(source.href);
+    } catch {
+      // The SVG is the same picture.
+      source.click();
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+  });
 }
 
-/** A picture that can stand alone: opaque, with the title and the source line that `layout.meta` gives. */
-function download(chart, box, format) {
-  const { data, layout } = dressed(chart);
-  const { title, source } = layout.meta ?? {};
-  const margin = { l: 80, r: 80, t: 100, b: 80, ...layout.margin };
-  const width = box.clientWidth;
-  let height = box.clientHeight;
-  layout.paper_bgcolor = opaqueBackground(chart.element);
-  layout.autosize = false;
-  if (title) {
-    margin.t += EXPORT_TITLE_HEIGHT;
-    height += EXPORT_TITLE_HEIGHT;
-    layout.title = { text: title, x: 0.01, xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 14 } };
-  }
-  if (source) {
-    margin.b += EXPORT_SOURCE_HEIGHT;
-    height += EXPORT_SOURCE_HEIGHT;
-    const plain = { xref: "paper", yref: "paper", showarrow: false, align: "left", font: { size: 11 } };
-    const place = { x: 0, xanchor: "left", y: 0, yanchor: "bottom", yshift: 8 - margin.b, xshift: 8 - margin.l };
-    layout.annotations = [...(layout.annotations ?? []), { text: source, ...plain, ...place }];
-  }
-  layout.margin = margin;
-  const filename = `migpol-${chart.element.dataset.chart}`;
-  const scale = format === "png" ? 2 : 1;
-  return window.Plotly.downloadImage(
-    { data, layout: { ...layout, width, height }, config: config(chart) },
-    { format, filename, width, height, scale },
-  );
+async function downloadPng(address) {
+  const response = await fetch(address, { credentials: "same-origin" });
+  if (!response.ok) throw new Error(`picture: ${response.status}`);
+  const name = /filename="([^"]+)\.svg"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "migpol";
+  const picture = await loadImage(await response.blob());
+  const canvas = document.createElement("canvas");
+  canvas.width = picture.naturalWidth * PNG_SCALE;
+  canvas.height = picture.naturalHeight * PNG_SCALE;
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const png = await new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large"))), "image/png");
+  });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(png);
+  link.download = `${name}.png`;
+  link.click();
+  // Not at once: the download has still to begin.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-function opaqueBackground(element) {
-  for (let node = element; node; node = node.parentElement) {
-    const { backgroundColor } = getComputedStyle(node);
-    if (!["transparent", "rgba(0, 0, 0, 0)"].includes(backgroundColor)) return backgroundColor;
+async function loadImage(blob) {
+  const image = new Image();
+  image.src = URL.createObjectURL(blob);
+  try {
+    await image.decode();
+  } finally {
+    URL.revokeObjectURL(image.src);
   }
-  return "#fff";
+  return image;
 }

@@ -57,6 +57,7 @@ function connect(form, range, figure, steps) {
     countLegend(figure, states);
     sayHowMany(figure, steps, states, year);
     keepAddress(asOf(steps, year));
+    keepLinks(figure, asOf(steps, year));
   };
 
   range.setAttribute("aria-valuetext", dateText(steps, shown));
@@ -195,6 +196,27 @@ function keepAddress(day) {
     address.searchParams.set("as_of", day);
     history.replaceState(history.state, "", address);
   }, ADDRESS_MILLISECONDS);
+}
+
+/** Files and embed of the chart, and the page that an embed links, are of the day that it shows: `[data-day]` is a link,
+ * or a field with the HTML of a frame. Links of other charts stay. */
+function keepLinks(figure, day) {
+  const atDay = (text) => {
+    const address = new URL(text, window.location.href);
+    address.searchParams.set("as_of", day);
+    return address.href;
+  };
+  for (const element of document.querySelectorAll("[data-day]")) {
+    const owner = element.closest("figure.chart");
+    if (owner && owner !== figure) continue;
+    if (element.href) {
+      element.href = atDay(element.href);
+    } else {
+      element.value = element.value.replace(/src="([^"]*)"/, (_, source) => {
+        return `src="${atDay(source.replaceAll("&amp;", "&")).replaceAll("&", "&amp;")}"`;
+      });
+    }
+  }
 }
 
 /** A toggle button that calls `step` until it answers false. Hidden from readers who want no motion. */

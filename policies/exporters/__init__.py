@@ -1,0 +1,1 @@
+"""Rows out as files: one module a format."""

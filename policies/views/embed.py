@@ -1,0 +1,119 @@
+"""Charts outside their pages: embedded in other sites, and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from policies.charts.base import Chart
+from policies.charts.picture import Frame, picture
+from policies.charts.records import records
+from policies.exporters import csv
+from policies.filters import query, understood
+from policies.views.chart_subjects import SECTION_OF, SUBJECTS, Subject
+from policies.views.errors import near
+
+
+@require_safe
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def embed(request: HttpRequest, key: str, subject: str = "") -> HttpResponse:
+    """A chart alone, for a frame in any other site."""
+    try:
+        shown = subject_of(request, key, subject)
+    except Http404:
+        return missing(request, key, subject)
+    context: dict[str, Any] = {
+        "shown": shown,
+        "chart": in_new_windows(shown.chart) if shown.chart else None,
+        "day": shown.day,
+        "problems": shown.problems,
+        "embedded": True,
+        "licence": licence_words(),
+        "kept_query": [
+            (name, v) for name, values in request.GET.lists() if name not in ("as_of", "page") for v in values
+        ],
+    }
+    if shown.filters:
+        context["filters"] = shown.filters
+        context["narrowed_by"] = shown.narrowed_by
+    return render(request, "embed.html", context)
+
+
+def missing(request: HttpRequest, key: str, subject: str) -> HttpResponse:
+    """A page for the frame that says what is wrong, with what was perhaps meant."""
+    suggestions = []
+    if subject and key in SECTION_OF:
+        for row in near(SECTION_OF[key], subject):
+            name = getattr(row, "slug", "") or row.code
+            suggestions.append((row, reverse("embed", kwargs={"key": key, "subject": name})))
+    context = {"key": key, "known": key in SUBJECTS, "keys": list(SUBJECTS), "suggestions": suggestions}
+    return render(request, "embed_missing.html", context, status=404)
+
+
+@require_safe
+def chart_file(request: HttpRequest, key: str, suffix: str, subject: str = "") -> HttpResponse:
+    """A chart as a file, with the query string of its page."""
+    write = FILES.get(suffix)
+    if write is None:
+        raise Http404
+    shown = subject_of(request, key, subject)
+    if shown.chart is None:
+        raise Http404
+    content, content_type = write(shown, shown.chart)
+    name = "-".join(filter(None, ("migpol", key, subject, shown.day.on.isoformat())))
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}.{suffix}"'},
+    )
+
+
+def subject_of(request: HttpRequest, key: str, subject: str) -> Subject:
+    if key not in SUBJECTS:
+        raise Http404
+    return SUBJECTS[key](request.GET, subject)
+
+
+def csv_of(shown: Subject, chart: Chart) -> tuple[bytes, str]:
+    return csv.csv_file(*records(chart, settings.SITE_URL, gettext("Link"))), csv.CONTENT_TYPE
+
+
+def svg_of(shown: Subject, chart: Chart) -> tuple[bytes, str]:
+    frame = Frame(
+        site=settings.SITE_URL,
+        address=settings.SITE_URL + shown.page + query_of_day(shown),
+        about=shown.name,
+        filters=shown.narrowed_by,
+        licence=licence_words(),
+    )
+    return picture(chart, frame).encode(), "image/svg+xml"
+
+
+#: Formats of charts by the end of their address.
+FILES: Final[dict[str, Callable[[Subject, Chart], tuple[bytes, str]]]] = {"csv": csv_of, "svg": svg_of}
+
+
+def query_of_day(shown: Subject) -> str:
+    """The query string of the very picture: the choices that were understood, and the day whether chosen or not."""
+    pairs = [pair for pair in understood(shown.filters) if pair[0] != "as_of"] if shown.filters else []
+    return query([*pairs, ("as_of", shown.day.on.isoformat())])
+
+
+def in_new_windows(chart: Chart) -> Chart:
+    """The chart whose still opens pages beside the site that it is embedded in: ours do not show in a frame."""
+    return replace(chart, still=chart.still.replace('<a href="', '<a target="_blank" rel="noopener" href="'))
+
+
+def licence_words() -> str:
+    return gettext("Data: CC BY 4.0.")
