@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, LegendItem
+from policies.charts.still import HATCH
 
 WIDTH: Final = theme.WIDE + 48  # px
 _PAD: Final = 24.0
@@ -149,7 +150,7 @@ def _swatch(item: LegendItem, patterns: set[str], key: str, x: float, y: float) 
             drawn.attrib.pop(name, None)
         drawn.attrib |= place
         return drawn
-    name = f"{key}-hatch-{item.css_class.removeprefix('state-')}"
+    name = f"{HATCH}-{item.css_class.removeprefix('state-')}"
     fill = f"url(#{name})" if name in patterns else f"var(--{item.css_class})"
     return ElementTree.Element("rect", {**place, "rx": "2", "fill": fill, "stroke": theme.MUTED, "stroke-width": "0.5"})
 
@@ -176,7 +177,7 @@ def _dress(element: ElementTree.Element, key: str, *, small: bool) -> None:
         element.set("fill", theme.LAND)
     if "country" not in classes:
         return
-    element.set("fill", f"url(#{key}-hatch-{state})" if state in theme.PATTERNS else theme.state_colour(state))
+    element.set("fill", f"url(#{HATCH}-{state})" if state in theme.PATTERNS else theme.state_colour(state))
     colour, width, dashes = (
         theme.CIRCLE_OUTLINES.get(state, (theme.MUTED, 0.75, "")) if small else (theme.PAPER, 0.5, "")
     )

@@ -94,12 +94,14 @@ def status_map(
     words: Words = _WORDS,
     *,
     as_of: dt.date | None = None,
+    key: str = KEY,
+    shown: Sequence[str] = theme.STATES,
     world_file: Path = WORLD_FILE,
 ) -> Chart:
     """The map of ``year``, with what it takes to step through ``years`` (ascending).
 
     ``as_of_label`` is the day that the map shows, in words ("as of 23 November 2026"); ``as_of`` is that day where
-    it is not 31 December. A row without changes, or whose first change is later than a year, is not assessed in it.
+    it is not 31 December. ``shown`` are the states of the legend. A row without changes, or whose first change is later than a year, is not assessed in it.
     Raises GeometryMissing if the front end has not been built, KeyError on an unknown state code.
     """
     world = load(world_file)
@@ -118,13 +120,13 @@ def status_map(
         "sentence": words.sentence,
         "asOfWords": words.as_of,
     }
-    legend = tuple(LegendItem(f"state-{code}", words.states[code], counts[code]) for code in theme.STATES)
+    legend = tuple(LegendItem(f"state-{code}", words.states[code], counts[code]) for code in shown)
     return Chart(
-        key=KEY,
+        key=key,
         title=words.title,
         sentence=sentence,
         figure=figure,
-        still=map_still(figure, world, Still(KEY, words.title, sentence), names),
+        still=map_still(figure, world, Still(key, words.title, sentence), names),
         height=world.height,
         table=_table(rows, year, words),
         records=_records(rows, year, words),

@@ -311,7 +311,7 @@ def map_still(figure: Figure, world: World, about: Still, names: dict[str, str])
         )
     ]
     hatches = "".join(
-        _pattern(f"{about.key}-hatch-{code}", kind, theme.state_colour(code), line)
+        _pattern(f"{HATCH}-{code}", kind, theme.state_colour(code), line)
         for code, (kind, line) in theme.PATTERNS.items()
         if code in states
     )
@@ -321,6 +321,9 @@ def map_still(figure: Figure, world: World, about: Still, names: dict[str, str])
     )
     return about.svg(world.width, world.height, "still-map", content, links=True)
 
+
+#: The patterns of maps are the same in each, so that the style sheet can name them: ``map-hatch-<state>``.
+HATCH: Final = "map-hatch"
 
 #: Degrees by which the lines of a pattern are turned.
 _TURNS: Final = {"rising": 45, "falling": -45, "level": 90}

@@ -55,6 +55,14 @@ def state_on(participations: Iterable[Participation], day: dt.date, last: dt.dat
     return str(ParticipationState.NO_PART if complete else ParticipationState.NOT_RECORDED)
 
 
+def participations_of(framework: Framework) -> list[Participation]:
+    """A framework's participations: countries in the order of their names, then organisations. One query."""
+    rows = list(framework.participations.select_related("country", "organisation", "source"))
+    return sorted(
+        rows, key=lambda row: (row.country is None, row.country.sort_key if row.country else "", str(row.date))
+    )
+
+
 def participants_of(framework: Framework, participations: list[Participation], on: dt.date) -> Participants | None:
     """Participants by year from the first dated action to ``on``, or to the day up to which the list is known.
 

@@ -18,13 +18,22 @@ from django.urls import reverse
 from policies.charts import timeline
 from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
 from policies.charts.base import Chart
+from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
 from policies.filters import AsOf, PolicyFilterSet, Problem
 from policies.models import Country, Framework, Policy, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.pages import projects_of_country
+from policies.queries.participations import participants_of, participations_of
 from policies.queries.timelines import country_lanes, policy_lane
-from policies.views.charts import adoption_chart, country_chart, filter_words, map_of_selection, policy_chart
+from policies.views.charts import (
+    adoption_chart,
+    country_chart,
+    filter_words,
+    map_of_selection,
+    participation_chart,
+    policy_chart,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,15 @@ def framework(data: QueryDict, name: str) -> Subject:
     return Subject(chart, found.name, found.get_absolute_url(), day, day.problems)
 
 
+def participants(data: QueryDict, name: str) -> Subject:
+    day = AsOf.read(data)
+    found = get_object_or_404(Framework, code=name)
+    known = participants_of(found, participations_of(found), day.on)
+    chart = participation_chart(known, found)
+    shown = AsOf(known.on, day.chosen) if known else day
+    return Subject(chart, found.name, found.get_absolute_url(), shown, day.problems)
+
+
 def with_events(policies: Any) -> Any:
     """Published policies with what their lanes are drawn from."""
     relations = Prefetch("relations_in", PolicyRelation.objects.select_related("policy"))
@@ -91,7 +109,13 @@ SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
     timeline.COUNTRY_KEY: country,
     timeline.POLICY_KEY: policy,
     ADOPTION_CURVE: framework,
+    PARTICIPATION_MAP: participants,
 }
 
 #: The section of the site (views.errors.SECTIONS) that has the subjects of a chart.
-SECTION_OF: Final = {timeline.COUNTRY_KEY: "countries", timeline.POLICY_KEY: "policies", ADOPTION_CURVE: "frameworks"}
+SECTION_OF: Final = {
+    timeline.COUNTRY_KEY: "countries",
+    timeline.POLICY_KEY: "policies",
+    ADOPTION_CURVE: "frameworks",
+    PARTICIPATION_MAP: "frameworks",
+}

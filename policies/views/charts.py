@@ -7,18 +7,27 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from policies.charts import adoption_curve, country_timeline, policy_timeline, status_map
+from policies.charts import adoption_curve, country_timeline, participation_map, policy_timeline, status_map
 from policies.charts.adoption_curve import Words as CurveWords
 from policies.charts.base import Chart
 from policies.charts.status_map import UN_DISCLAIMER
 from policies.charts.status_map import Words as MapWords
 from policies.charts.timeline import Words as TimelineWords
-from policies.choices import NATIONAL_POLICY_FAMILY, CountryState, EventGroup, Status
+from policies.choices import (
+    NATIONAL_POLICY_FAMILY,
+    CountryState,
+    EventGroup,
+    FrameworkKind,
+    ParticipationState,
+    Status,
+)
 from policies.filters import PolicyFilterSet
 from policies.models import Country, Framework, Policy
 from policies.queries.country_states import country_states, days_by_year
-from policies.queries.standings import show_day
+from policies.queries.participations import Participants
+from policies.queries.standings import show_date, show_day
 from policies.rows import AdoptionsRow, Lane
 
 #: The first year of the map's slider.
@@ -95,6 +104,67 @@ def status_map_words(on: dt.date, narrowed: bool) -> MapWords:
             "Countries too small to be seen at this size are circles; where circles would overlap, they are moved apart."
         ),
     )
+
+
+#: What taking part means, by the kind of a framework.
+TAKING_PART = {
+    FrameworkKind.TREATY: (_("Party"), _("{in_force} countries are parties, {as_of}.")),
+    FrameworkKind.INDICATOR_SET: (_("Assessed"), _("{in_force} countries have been assessed, {as_of}.")),
+    FrameworkKind.REGIONAL_FRAMEWORK: (
+        _("Member of the body that adopted it"),
+        _("{in_force} countries are members of the body that adopted it, {as_of}."),
+    ),
+}
+
+
+def participation_chart(participants: Participants | None, framework: Framework) -> Chart | None:
+    """Who takes part, by year; None when nobody is recorded."""
+    if participants is None:
+        return None
+    label, sentence = TAKING_PART.get(
+        FrameworkKind(framework.kind), (_("Takes part"), _("{in_force} countries take part, {as_of}."))
+    )
+    labels = {code: str(words) for code, words in ParticipationState.choices}
+    labels[ParticipationState.TAKES_PART] = str(label)
+    words = replace(
+        status_map_words(participants.on, narrowed=False),
+        title=gettext("Who takes part in %(framework)s") % {"framework": framework.short_name},
+        sentence=str(sentence),
+    )
+    label_of_day = as_of_words(participants.on)
+    chart = participation_map(participants.rows, participants.years, participants.on, labels, words, label_of_day)
+    return named(replace(chart, notes=(*participation_notes(participants, framework), *chart.notes)), framework.code)
+
+
+def participation_notes(participants: Participants, framework: Framework) -> list[str]:
+    """What a reader must know before comparing two countries on this map."""
+    notes = []
+    if framework.participants_as_of and participants.on == framework.participants_as_of.latest:
+        notes.append(gettext("The list is known up to this day; what happened later is missing."))
+    if not framework.participants_complete:
+        notes.append(gettext("The list is not complete: of a country that is not recorded nothing is known."))
+    if participants.undated:
+        notes.append(
+            ngettext(
+                "%d country is shown in the last year only, because no source gives its date.",
+                "%d countries are shown in the last year only, because no source gives their dates.",
+                participants.undated,
+            )
+            % participants.undated
+        )
+    parties = [row for row in participants.others if row.date is None or row.date.earliest <= participants.on]
+    if parties:
+        said = [
+            gettext("%(name)s (%(action)s, %(date)s)")
+            % {
+                "name": row.organisation.name if row.organisation else "",
+                "action": row.get_action_display().lower(),
+                "date": show_date(row.date) if row.date else gettext("date not known"),
+            }
+            for row in parties
+        ]
+        notes.append(gettext("Not on the map: %s.") % "; ".join(said))
+    return notes
 
 
 def timeline_words(title: str) -> TimelineWords:

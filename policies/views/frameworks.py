@@ -12,7 +12,8 @@ from policies.models import ComponentMapping, Framework, FrameworkComponent
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.matrix import alignment_matrix
 from policies.queries.pages import frameworks_with_counts
-from policies.views.charts import adoption_chart
+from policies.queries.participations import participants_of, participations_of
+from policies.views.charts import adoption_chart, participation_chart
 
 
 @require_safe
@@ -36,10 +37,8 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         mapped.setdefault(ours.pk, []).append((mapping.get_relation_display(), theirs))
     others = {component_id: [other for __, other in pairs] for component_id, pairs in mapped.items()}
     matrix = alignment_matrix(found, components, others, day.on)
-    participations = list(found.participations.select_related("country", "organisation", "source"))
-    participations.sort(
-        key=lambda row: (row.country is None, row.country.sort_key if row.country else "", str(row.date or ""))
-    )
+    participations = participations_of(found)
+    known = participants_of(found, participations, day.on)
     by_mapping = sum(row.only_by_mapping for row in matrix)
     context = {
         "framework": found,
@@ -47,6 +46,8 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "problems": day.problems,
         "components": [(component, mapped.get(component.pk, [])) for component in components],
         "participations": participations,
+        "participation_map": participation_chart(known, found),
+        "participation_day": AsOf(known.on, day.chosen) if known else day,
         "participation_sources": list(dict.fromkeys(row.source for row in participations)),
         "matrix": matrix,
         "countries": len({row.policy.country_id for row in matrix}),

@@ -173,8 +173,8 @@ def test_the_live_map_has_the_patterns_of_the_still(open_page: Any) -> None:
     live = "document.querySelectorAll('.chart-live path.country')"
     for state in ("ended", "not-assessed", "in-development"):
         fill = fill_of(page, f".chart-live .choroplethlocation.state-{state}")
-        assert f"map-status-hatch-{state}" in fill
-        assert page.locator(f"pattern#map-status-hatch-{state}").count() == 1
+        assert f"map-hatch-{state}" in fill
+        assert page.locator(f"pattern#map-hatch-{state}").count() == 1
     assert "url" not in fill_of(page, ".chart-live .choroplethlocation.state-in-force")
     circle = ".chart-live .scattergeo path.state-not-assessed"
     assert page.evaluate(f"getComputedStyle(document.querySelector({circle!r})).strokeDasharray") == "1.5px, 1.5px"
@@ -184,7 +184,7 @@ def test_the_live_map_has_the_patterns_of_the_still(open_page: Any) -> None:
     wait_until(page, f"[...{live}].filter((path) => path.classList.contains('state-in-force')).length < {before}")
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(500)
-    assert "map-status-hatch-not-assessed" in fill_of(page, ".chart-live .choroplethlocation.state-not-assessed")
+    assert "map-hatch-not-assessed" in fill_of(page, ".chart-live .choroplethlocation.state-not-assessed")
     assert watch.trouble == []
 
 

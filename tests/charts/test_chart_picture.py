@@ -84,7 +84,7 @@ def test_states_keep_their_patterns_and_circles_their_outlines(map_chart: Chart)
         str(shape.findtext(f"{SVG}title")): shape for shape in root.iter() if shape.find(f"{SVG}title") is not None
     }
     peru, kitts = shapes["Peru: In development"], shapes["Kitts: In force"]
-    assert peru.get("fill") == "url(#map-status-hatch-in-development)"
+    assert peru.get("fill") == "url(#map-hatch-in-development)"
     assert kitts.get("fill") == theme.LIGHT["--state-in-force"]
     assert shapes["Antigua: Not assessed"].get("stroke-dasharray") == "1.5 1.5"
 

@@ -72,7 +72,7 @@ def test_resolve_replaces_names_of_colours_and_leaves_words() -> None:
 
 
 def test_the_registry_has_every_chart() -> None:
-    assert list(CHARTS) == ["map-status", "country-timeline", "policy-timeline", "adoption-curve"]
+    assert list(CHARTS) == ["map-status", "country-timeline", "policy-timeline", "adoption-curve", "map-participation"]
 
 
 def test_no_two_states_differ_by_colour_alone() -> None:
@@ -84,9 +84,7 @@ def test_no_two_states_differ_by_colour_alone() -> None:
 @pytest.mark.parametrize("state", theme.STATES)
 def test_the_style_sheet_has_the_patterns_and_outlines_of_states(state: str) -> None:
     css = (CSS / "charts.css").read_text(encoding="utf-8")
-    fill = (
-        f"url(#map-status-hatch-{state}) var(--state-{state})" if state in theme.PATTERNS else f"var(--state-{state})"
-    )
+    fill = f"url(#map-hatch-{state}) var(--state-{state})" if state in theme.PATTERNS else f"var(--state-{state})"
     assert f".country.state-{state} {{ fill: {fill}; }}" in css
     colour, width, dashes = theme.CIRCLE_OUTLINES[state]
     outline = f"stroke: {colour}; stroke-width: {width:g};" + (f" stroke-dasharray: {dashes};" if dashes else "")

@@ -29,6 +29,7 @@ CHARTS_OF = {
     "country-timeline/the-country": 9,
     "policy-timeline/the-policy": 3,
     "adoption-curve/migof": 2,
+    "map-participation/migof": 3,
 }
 
 
@@ -44,6 +45,7 @@ def fill(n: int) -> None:
         make.EventFactory(policy=policy, date="2018-04-01", type="entered-into-force")
         make.AlignmentFactory(policy=policy, framework=framework, component=None)
         make.PolicyProjectFactory(policy=policy, project=make.ProjectFactory(start="2014"))
+        make.TakesPartFactory(country=policy.country, framework=framework, date=str(2000 + number))
     refresh_milestones(Policy.objects.values_list("pk", flat=True))
 
 
