@@ -1,11 +1,12 @@
 """The record: one file a noun, a QuerySet above its model."""
 
 from policies.models.alignment import Alignment
-from policies.models.country import Country, CountryCheck, CountryGroup
+from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, ComponentScore, Framework, FrameworkComponent, Participation
 from policies.models.organisation import Organisation
 from policies.models.policy import Policy, PolicyDocument, PolicyEvent, PolicyRelation, TargetGroup, Topic
 from policies.models.project import Funding, PolicyProject, Project, ProjectCountry, ProjectParticipation
+from policies.models.seeding import SeededRecord
 from policies.models.source import Source
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Framework",
     "FrameworkComponent",
     "Funding",
+    "GroupMembership",
     "Organisation",
     "Participation",
     "Policy",
@@ -28,6 +30,7 @@ __all__ = [
     "Project",
     "ProjectCountry",
     "ProjectParticipation",
+    "SeededRecord",
     "Source",
     "TargetGroup",
     "Topic",
