@@ -12,6 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from policies.importers.seed_files import SeedError
 from policies.importers.seeds import all_problems, load_seeds
 
+#: So many of the rows that are left out are named; all are counted.
+MOST_NAMED = 10
+
 
 class Command(BaseCommand):
     help = "Loads seeds/ by natural key, all or nothing. A second run changes nothing."
@@ -34,3 +37,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Seeds: nothing to change ({outcome}).")
         else:
             self.stdout.write(f"Seeds: {outcome}.")
+        self.stdout.write(", ".join(f"{name} {number}" for name, number in outcome.held.items() if number))
+        if outcome.left_out:
+            names = "; ".join(outcome.left_out[:MOST_NAMED])
+            more = "; …" if len(outcome.left_out) > MOST_NAMED else ""
+            self.stdout.write(f"Left out, for it or what it belongs to was deleted here: {names}{more}")
