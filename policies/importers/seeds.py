@@ -63,6 +63,10 @@ class _LeftOut(Exception):
     """A row refers to one whose record somebody deleted here."""
 
 
+class _Kept(Exception):
+    """A row is, or belongs to, a record that somebody edited here."""
+
+
 class SeedLoader:
     """One run over a folder of seeds. Writes: call it in a transaction."""
 
@@ -73,6 +77,7 @@ class SeedLoader:
         self.records = Records()
         self.memory = Memory()
         self.loaded: dict[Draft, models.Model] = {}  # without those that are kept or left out
+        self.kept: set[Draft] = set()
         self.claimed: dict[type[models.Model], dict[Any, Draft]] = {}
         self.refused: set[tuple[type[models.Model], str]] = set()
         self.touched_policies: set[int] = set()
@@ -122,6 +127,8 @@ class SeedLoader:
         pk = self.memory.find(model, key)
         found = self.records.named(model).get(key) if pk is None else self.records.all(model).get(pk)
         if found is not None:
+            if model is Source:
+                self.memory.remember(Source, key, found.pk)
             return found
         if (model, key) in self.refused:
             raise _Refused
@@ -173,10 +180,12 @@ class SeedLoader:
             if record is None:
                 values = self.values_of(draft, parent, only=draft.noun.key)
                 record = by_identity.get(draft.noun.identity(draft.noun.model(**values)))
-            if record is not None and self.claim(draft, record) == "kept":
-                return
+            if record is not None:
+                self.claim(draft, record)
             values = self.values_of(draft, parent)
             many = self.targets_of(draft)
+        except _Kept:
+            self.kept.add(draft)
         except _LeftOut:
             self.outcome.counts["left out"] += 1
             self.outcome.left_out.append(draft.name)
@@ -193,6 +202,8 @@ class SeedLoader:
             return None
         if draft.parent in self.loaded:
             return self.loaded[draft.parent]
+        if draft.parent in self.kept:
+            raise _Kept
         if (draft.parent.noun.model, draft.parent.key) in self.refused:
             raise _Refused
         raise _LeftOut
@@ -207,18 +218,17 @@ class SeedLoader:
             raise _LeftOut
         return record
 
-    def claim(self, draft: Draft, record: models.Model) -> str:
-        """Takes a record for a row: ``kept`` if it is to stay as it is."""
+    def claim(self, draft: Draft, record: models.Model) -> None:
+        """Takes a record for a row, unless it is to stay as it is."""
         first = self.claimed.setdefault(draft.noun.model, {}).setdefault(record.pk, draft)
         self.memory.remember(draft.noun.model, draft.key, record.pk)
         if self.memory.is_edited(record):
             self.outcome.counts["kept"] += 1
-            return "kept"
+            raise _Kept
         if first is not draft:
             message = f"this row and the one at {first.row} are one record here, “{record}”: keep one of the two"
             self.reader.refuse(draft, "", message)
             raise _Refused
-        return "taken"
 
     def values_of(self, draft: Draft, parent: models.Model | None, only: Iterable[str] = ()) -> dict[str, Any]:
         """Values of the fields; records for the relations. With ``only``, of these keys of the file alone."""

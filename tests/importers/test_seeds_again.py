@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -121,6 +123,16 @@ def test_two_rows_of_one_record_are_refused_unless_somebody_edited_it(seeds: Fol
     assert ", 2 kept" in seeds.load()
 
 
+def test_sources_that_were_loaded_before_the_table_are_remembered_too(seeds: Folder) -> None:
+    seeds.load()
+    SeededRecord.objects.all().delete()
+    seeds.load()
+    Source.objects.filter(citation="El Peruano p. 3").update(citation="El Peruano, page 3")
+    before = Source.objects.count()
+    seeds.load()
+    assert Source.objects.count() == before
+
+
 def test_records_that_were_loaded_before_the_table_are_remembered_from_now_on(seeds: Folder) -> None:
     seeds.load()
     SeededRecord.objects.all().delete()
@@ -227,6 +239,10 @@ def test_the_command_names_what_it_leaves_out(seeds: Folder) -> None:
     seeds.load()
     PolicyRelation.objects.all().delete()
     Policy.objects.get(slug="per-older").delete()
+    output = StringIO()
+    call_command("seed", str(seeds.root), stdout=output)
+    assert output.getvalue().splitlines()[-1].startswith("Left out, for these records")
+    assert "deleted here: policy per-older; event per-older / adopted" in output.getvalue()
     outcome = load_seeds(seeds.root)
     assert outcome.left_out == [
         "policy per-older",

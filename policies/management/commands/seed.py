@@ -41,4 +41,4 @@ class Command(BaseCommand):
         if outcome.left_out:
             names = "; ".join(outcome.left_out[:MOST_NAMED])
             more = "; …" if len(outcome.left_out) > MOST_NAMED else ""
-            self.stdout.write(f"Left out, for it or what it belongs to was deleted here: {names}{more}")
+            self.stdout.write(f"Left out, for these records or what they belong to were deleted here: {names}{more}")
