@@ -7,9 +7,6 @@ a whole record that is gone from them stays, and is counted.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,49 +15,16 @@ from django.db import models, transaction
 from django.db.models import CheckConstraint, ProtectedError
 from django.utils import timezone
 from django.utils.text import capfirst
-from slugify import slugify
 
 from policies.actions import refresh_milestones
 from policies.choices import PublicationState
 from policies.importers.seed_drafts import Draft, DraftReader
-from policies.importers.seed_files import Problem, SeedError
+from policies.importers.seed_files import SeedError
 from policies.importers.seed_memory import Memory, Records
 from policies.importers.seed_nouns import FILES, SOURCE, Noun
-from policies.importers.seed_values import nearest, shown
-from policies.models import Alignment, Country, FrameworkComponent, Policy, PolicyRelation, Source
-from policies.models.country import territory_names
-from policies.models.source import is_address
-
-#: So many problems are shown at once; the rest is counted.
-MOST_SHOWN = 60
-
-
-@dataclass
-class Outcome:
-    """How many rows were added, changed, unchanged, removed, kept because somebody edited them here, left out
-    because somebody deleted them here; and how many records the seeds have no more."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    left_out: list[str] = field(default_factory=list)
-    #: How many rows the seeds hold, by the name of their kind.
-    held: dict[str, int] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        always = ("added", "changed", "unchanged", "removed", "kept")
-        sometimes = [name for name in ("left out", "no longer in the seeds") if self.counts[name]]
-        return ", ".join(f"{self.counts[name]} {name}" for name in (*always, *sometimes))
-
-    @property
-    def changed_nothing(self) -> bool:
-        return not (self.counts["added"] or self.counts["changed"] or self.counts["removed"])
-
-
-class _Refused(Exception):
-    """A row refers to one that was refused with words of its own: nothing more is to be said."""
-
-
-class _LeftOut(Exception):
-    """A row refers to one whose record somebody deleted here."""
+from policies.importers.seed_outcome import Outcome
+from policies.importers.seed_references import LeftOut, References, Refused
+from policies.models import FrameworkComponent, Policy, PolicyRelation, Source
 
 
 class _Kept(Exception):
@@ -79,7 +43,8 @@ class SeedLoader:
         self.loaded: dict[Draft, models.Model] = {}  # without those that are kept or left out
         self.kept: set[Draft] = set()
         self.claimed: dict[type[models.Model], dict[Any, Draft]] = {}
-        self.refused: set[tuple[type[models.Model], str]] = set()
+        self.references = References(self.reader, self.records, self.memory, self.outcome.counts)
+        self.refused = self.references.refused
         self.touched_policies: set[int] = set()
         self.gone: list[tuple[Draft, models.Model]] = []
 
@@ -87,7 +52,7 @@ class SeedLoader:
         """Loads everything, or raises SeedError with every problem that was found."""
         self.reader.read()
         self.reader.refuse_two_of_a_law()
-        self.look_for_unknown()
+        self.references.look_for_unknown()
         if not self.reader.unread:
             for kind in FILES:
                 self.load_all(kind.noun)
@@ -101,51 +66,6 @@ class SeedLoader:
         refresh_milestones(self.touched_policies)
         self.count_what_is_held()
         return self.outcome
-
-    # References
-
-    def look_for_unknown(self) -> None:
-        """Refuses references to what neither the seeds nor the database have. One to a refused row is no problem."""
-        for draft in (draft for drafts in self.reader.drafts.values() for draft in drafts):
-            for name, model, key in draft.all_references():
-                if model is Source or model in self.reader.unread or self.is_known(model, key):
-                    continue
-                written = draft.noun.name_of(name)
-                known = {key for of, key in self.reader.first if of is model} | set(self.records.named(model))
-                message = f"{written}: there is no {model._meta.verbose_name} {shown(key)}{nearest(key, sorted(known))}"
-                self.reader.refuse(draft, written, message)
-
-    def is_known(self, model: type[models.Model], key: str) -> bool:
-        return (
-            (model, key) in self.reader.first
-            or self.memory.find(model, key) is not None
-            or key in self.records.named(model)
-        )
-
-    def refer(self, model: type[models.Model], key: str) -> models.Model:
-        """The record that a key of the seeds stands for, whatever its key is here."""
-        pk = self.memory.find(model, key)
-        found = self.records.named(model).get(key) if pk is None else self.records.all(model).get(pk)
-        if found is not None:
-            if model is Source:
-                self.memory.remember(Source, key, found.pk)
-            return found
-        if (model, key) in self.refused:
-            raise _Refused
-        if model is Source:
-            return self.new_source(key)
-        raise _LeftOut
-
-    def new_source(self, key: str) -> Source:
-        """A source that is named for the first time, or again after somebody deleted it here."""
-        row = self.reader.first.get((Source, key))
-        values = row.values if row else {"url": key} if is_address(key) else {"citation": key}
-        source = Source(**values)
-        source.save()
-        self.outcome.counts["added"] += 1
-        self.records.add(source)
-        self.memory.remember(Source, key, source.pk)
-        return source
 
     # Rows
 
@@ -163,7 +83,8 @@ class SeedLoader:
                 for draft in waiting:
                     self.reader.refuse(draft, "", "rows refer to each other in a circle: take one reference out")
                 break
-            waiting = [draft for draft in waiting if draft not in set(ready)]
+            done = set(ready)
+            waiting = [draft for draft in waiting if draft not in done]
         self.add_leaves(noun, new)
         if noun.parent:
             self.look_for_gone(noun)
@@ -174,22 +95,22 @@ class SeedLoader:
     def load(self, draft: Draft, by_identity: dict[Any, models.Model], new: list[tuple[Draft, models.Model]]) -> None:
         try:
             if not draft.sound:
-                raise _Refused
+                raise Refused
             parent = self.parent_of(draft)
             record = self.remembered(draft)
             if record is None:
-                values = self.values_of(draft, parent, only=draft.noun.key)
+                values = self.references.values_of(draft, parent, only=draft.noun.key)
                 record = by_identity.get(draft.noun.identity(draft.noun.model(**values)))
             if record is not None:
                 self.claim(draft, record)
-            values = self.values_of(draft, parent)
-            many = self.targets_of(draft)
+            values = self.references.values_of(draft, parent)
+            many = self.references.targets_of(draft)
         except _Kept:
             self.kept.add(draft)
-        except _LeftOut:
+        except LeftOut:
             self.outcome.counts["left out"] += 1
             self.outcome.left_out.append(draft.name)
-        except _Refused:
+        except Refused:
             self.refused.add((draft.noun.model, draft.key))
         else:
             if record is None and draft.noun.is_leaf:
@@ -205,8 +126,8 @@ class SeedLoader:
         if draft.parent in self.kept:
             raise _Kept
         if (draft.parent.noun.model, draft.parent.key) in self.refused:
-            raise _Refused
-        raise _LeftOut
+            raise Refused
+        raise LeftOut
 
     def remembered(self, draft: Draft) -> models.Model | None:
         """The record that this row became when it was loaded before."""
@@ -215,7 +136,7 @@ class SeedLoader:
             return None
         record = self.records.all(draft.noun.model).get(pk)
         if record is None:
-            raise _LeftOut
+            raise LeftOut
         return record
 
     def claim(self, draft: Draft, record: models.Model) -> None:
@@ -228,52 +149,7 @@ class SeedLoader:
         if first is not draft:
             message = f"this row and the one at {first.row} are one record here, “{record}”: keep one of the two"
             self.reader.refuse(draft, "", message)
-            raise _Refused
-
-    def values_of(self, draft: Draft, parent: models.Model | None, only: Iterable[str] = ()) -> dict[str, Any]:
-        """Values of the fields; records for the relations. With ``only``, of these keys of the file alone."""
-        noun = draft.noun
-        wanted = {noun.field_of(name).name for name in only}
-        values = {name: value for name, value in draft.values.items() if not only or name in wanted}
-        for name, key in draft.references.items():
-            if only and name not in wanted:
-                continue
-            found: Any = noun.model._meta.get_field(name)
-            try:
-                values[name] = self.refer(found.related_model, key) if key else None
-            except _LeftOut:
-                # What the record cannot be without, or would not be itself without, cannot be left empty.
-                if not found.null or noun.name_of(name) in noun.key:
-                    raise
-                values[name] = None
-        if parent is not None:
-            values[noun.parent] = parent
-        if not only:
-            self.fill_in(draft, values)
-        return values
-
-    def fill_in(self, draft: Draft, values: dict[str, Any]) -> None:
-        """What seeds need not say."""
-        if draft.noun.ordered:
-            values["order"] = draft.place
-        if draft.noun.model is Country:
-            values.setdefault("slug", slugify(territory_names("en").get(values["iso2"], values["iso3"])))
-        elif draft.noun.model is Policy:
-            values["state"] = PublicationState.PUBLISHED
-        elif draft.noun.model is Alignment:
-            values.setdefault("component", None)
-
-    def targets_of(self, draft: Draft) -> dict[str, set[Any]]:
-        """Primary keys for the many-to-many fields, without what somebody deleted here."""
-        targets: dict[str, set[Any]] = {}
-        for name, keys in draft.many.items():
-            targets[name] = set()
-            for key in keys:
-                try:
-                    targets[name].add(self.refer(draft.target(name), key).pk)
-                except _LeftOut:
-                    continue
-        return targets
+            raise Refused
 
     # Writing
 
@@ -409,10 +285,3 @@ def load_seeds(root: Path, *, check_only: bool = False) -> Outcome:
         if check_only:
             transaction.set_rollback(True)
     return outcome
-
-
-def all_problems(problems: Iterable[Problem]) -> list[str]:
-    """As lines, in the order of files and lines; of very many the first ones, and how many more there are."""
-    lines = [str(problem) for problem in sorted(problems, key=lambda p: (p.path, p.line))]
-    more = len(lines) - MOST_SHOWN
-    return [*lines[:MOST_SHOWN], f"… and {more} more"] if more > 0 else lines

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from policies.importers.seed_files import SeedError
-from policies.importers.seeds import all_problems, load_seeds
+from policies.importers.seed_outcome import all_problems
+from policies.importers.seeds import load_seeds
 
 #: So many of the rows that are left out are named; all are counted.
 MOST_NAMED = 10
