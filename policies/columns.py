@@ -178,6 +178,7 @@ TABLES: dict[str, Table] = {
             [
                 ("iso3", _("ISO 3166-1 alpha-3 code.")),
                 ("iso2", _("ISO 3166-1 alpha-2 code.")),
+                ("note",),
                 ("m49", _("Numerical code of the United Nations Statistics Division.")),
                 ("name", _("English short name, from Unicode CLDR.")),
                 ("slug", _("Last part of its address on this site.")),
@@ -188,6 +189,26 @@ TABLES: dict[str, Table] = {
                 ("un_member", _("Whether it is a member of the United Nations.")),
                 ("latitude",),
                 ("longitude", _("Degrees east, of the same point.")),
+            ],
+        ),
+        _table(
+            "groups",
+            models.CountryGroup,
+            _("Groups of countries, such as the African Union."),
+            "code",
+            [("code", _("Code, as in queries.")), ("name", _("Name.")), ("notes",), SOURCE],
+        ),
+        _table(
+            "memberships",
+            models.GroupMembership,
+            _("Members of groups, with the dates that a source gives."),
+            "group country since",
+            [
+                ("group", _("The group."), "group.code", "groups.code"),
+                COUNTRY,
+                ("since",),
+                ("until",),
+                (*SOURCE[:1], _("Its source, where it is not the group's own."), *SOURCE[2:]),
             ],
         ),
         _table(

@@ -92,7 +92,7 @@ class DateFilter(django_filters.Filter):
 
 
 def country_choices() -> list[tuple[str, str]]:
-    countries = sorted(Country.objects.only("iso2", "iso3"), key=lambda country: country.sort_key)
+    countries = sorted(Country.objects.only("iso2", "iso3", "note"), key=lambda country: country.sort_key)
     return [(country.iso3, country.name) for country in countries]
 
 

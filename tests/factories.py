@@ -231,6 +231,32 @@ class ScoreFactory(factory.django.DjangoModelFactory):
     source = factory.SubFactory(SourceFactory)
 
 
+class GroupFactory(factory.django.DjangoModelFactory):
+    """A group of countries."""
+
+    class Meta:
+        model = models.CountryGroup
+
+    code = factory.Sequence("group-{}".format)
+    name = factory.Sequence("Group {}".format)
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.GroupMembership
+
+    group = factory.SubFactory(GroupFactory)
+    country = factory.SubFactory(CountryFactory)
+    since = "1996"
+
+
+class SeededRecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SeededRecord
+
+    model, key, record = "policy", "per-policy", 1
+
+
 class MadeUpCountryFactory(CountryFactory):
     """As many countries as a test wants; their codes are of no country."""
 

@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from policies.admin.base import SearchableAdmin
-from policies.models import Country, CountryCheck, CountryGroup
+from policies.admin.base import RowInline, SearchableAdmin
+from policies.models import Country, CountryCheck, CountryGroup, GroupMembership
 
 
 @admin.register(Country)
@@ -18,14 +18,21 @@ class CountryAdmin(SearchableAdmin):
         ("region", "sub_region", "intermediate_region"),
         ("income", "un_member"),
         ("latitude", "longitude"),
+        "note",
     )
+
+
+class MembershipInline(RowInline):
+    model = GroupMembership
+    autocomplete_fields = ("country", "source")
 
 
 @admin.register(CountryGroup)
 class CountryGroupAdmin(admin.ModelAdmin):
     list_display = ("name", "code")
     search_fields = ("name", "code")
-    autocomplete_fields = ("members", "source")
+    autocomplete_fields = ("source",)
+    inlines = (MembershipInline,)
 
 
 @admin.register(CountryCheck)

@@ -1,21 +1,44 @@
-"""Reads seed files: YAML in which every scalar is text and every row knows its line."""
+"""Reads seed files: YAML in which every scalar is text and every row knows its line.
+
+Built from the parser's events, so that nothing is resolved, expanded or nested without a limit.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+MOST_BYTES = 10_000_000
+DEEPEST = 8  # a list of rows with lists of rows with lists takes five
+
+#: What YAML does not allow, or allows and a reader would not see.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
 
 class Row(dict[str, Any]):
-    """One mapping of a seed file, with the file and the line (from 1) it begins on."""
+    """One mapping of a seed file, with the file and the line (from 1) it begins on, and the line of each key."""
 
-    path: str = ""
-    line: int = 0
-    key_lines: dict[str, int]
+    def __init__(self, path: str, line: int) -> None:
+        super().__init__()
+        self.path = path
+        self.line = line
+        self.key_lines: dict[str, int] = {}
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class Items(list[Any]):
+    """One list of a seed file, with the line of each item."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,58 +61,116 @@ class SeedError(Exception):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-class _Loader(yaml.CBaseLoader):
-    """All scalars stay text; a key given twice is an error instead of a silent loss."""
+class _Unreadable(Exception):
+    """(line from 1, message)."""
 
 
-def _construct_row(loader: _Loader, node: yaml.MappingNode) -> Row:
-    row = Row()
-    row.line = node.start_mark.line + 1
-    row.key_lines = {}
-    for key_node, value_node in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise yaml.constructor.ConstructorError(None, None, "a key is a list or a row", key_node.start_mark)
-        key = loader.construct_object(key_node, deep=True)
-        if key in row:
-            raise yaml.constructor.ConstructorError(None, None, f"the key “{key}” is given twice", key_node.start_mark)
-        row[key] = loader.construct_object(value_node, deep=True)
-        row.key_lines[key] = key_node.start_mark.line + 1
-    return row
+@dataclass
+class _Builder:
+    """Puts lists, rows and texts together from the events of one file."""
+
+    path: str
+    content: Any = None
+    open: list[Row | Items] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)  # of each open row, the key that waits for its value
+    documents: int = 0
+
+    def build(self, text: str) -> Any:
+        for event in yaml.parse(text, Loader=yaml.CBaseLoader):  # type: ignore[no-untyped-call]
+            self.take(event, event.start_mark.line + 1)
+        return self.content
+
+    def take(self, event: Any, line: int) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise _Unreadable(line, "a second document begins here (---): make it a file of its own")
+        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            self.open.pop()
+            self.keys.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            if event.anchor is not None:
+                raise _Unreadable(line, "anchors (&) and aliases (*) are not read: write the text out")
+            if event.tag is not None:
+                raise _Unreadable(line, f"tags ({event.tag[:40]}) are not read: every value is text")
+            self.put(self.made(event, line), line)
+
+    def made(self, event: Any, line: int) -> Any:
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value
+        return Row(self.path, line) if isinstance(event, yaml.MappingStartEvent) else Items()
+
+    def put(self, value: Any, line: int) -> None:
+        into = self.open[-1] if self.open else None
+        if into is None:
+            self.content = value
+        elif isinstance(into, Items):
+            into.append(value)
+            into.lines.append(line)
+        elif (key := self.keys[-1]) is not None:
+            into[key] = value
+            self.keys[-1] = None
+        elif not isinstance(value, str):
+            raise _Unreadable(line, "a key is a list or a row: a key is one word")
+        elif value in into.key_lines:
+            raise _Unreadable(line, f"the key “{value}” is given twice: it is at line {into.key_lines[value]} already")
+        else:
+            into.key_lines[value] = line
+            self.keys[-1] = value
+        if isinstance(value, Row | Items):
+            if len(self.open) == DEEPEST:
+                raise _Unreadable(line, f"lists and rows are nested more than {DEEPEST} deep")
+            self.open.append(value)
+            self.keys.append(None)
 
 
-_Loader.add_constructor("tag:yaml.org,2002:map", _construct_row)
-
-
-def read_rows(path: Path, root: Path) -> list[Row]:
-    """The rows of one file (a file that is one mapping is one row). SeedError when it is not such YAML."""
+def read_rows(path: Path, root: Path, *, single: bool = False) -> list[Row]:
+    """The rows of one file: a list of rows, or with ``single`` one mapping. SeedError when it is not that."""
     name = path.relative_to(root).as_posix()
     try:
-        text = path.read_text(encoding="utf-8")
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a loader that makes text, lists and rows only
-    except UnicodeDecodeError as error:
-        raise SeedError([Problem(name, 1, f"not UTF-8 text: {error.reason} at byte {error.start}")]) from error
+        return _rows(_Builder(name).build(_text(path)), single)
+    except _Unreadable as error:
+        line, message = error.args
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SeedError([Problem(name, line, f"not readable as YAML: {error.problem}")]) from error
+        message = f"not readable as YAML: {error.problem}"
     except yaml.YAMLError as error:
-        raise SeedError([Problem(name, 1, f"not readable as YAML: {error}")]) from error
+        line, message = 1, f"not readable as YAML: {error}"
+    raise SeedError([Problem(name, line, message)])
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise _Unreadable(1, f"larger than {MOST_BYTES // 1_000_000} MB: split it")
+        content = path.read_bytes()
+    except OSError as error:
+        raise _Unreadable(1, error.strerror) from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _Unreadable(line, f"not UTF-8 text ({error.reason}): save the file as UTF-8") from error
+    _refuse(UNSEEN.search, text, lambda c: f"a character that cannot be seen (U+{ord(c):04X}): take it out")
+    _refuse(re.compile("\t").search, text, lambda c: "a tab: write spaces")
+    return text
+
+
+def _refuse(search: Callable[[str], re.Match[str] | None], text: str, message: Callable[[str], str]) -> None:
+    if found := search(text):
+        raise _Unreadable(text.count("\n", 0, found.start()) + 1, message(found[0]))
+
+
+def _rows(content: Any, single: bool) -> list[Row]:
     if content is None or content == "":
-        return []
-    rows = content if isinstance(content, list) else [content]
-    for index, row in enumerate(rows):
-        if not isinstance(row, Row):
-            raise SeedError([Problem(name, 1, f"item {index + 1} is not a row of “key: value” pairs")])
-        for nested in _nested(row):
-            nested.path = name
-    return rows
-
-
-def _nested(row: Row) -> Iterator[Row]:
-    yield row
-    for value in row.values():
-        if isinstance(value, Row):
-            yield from _nested(value)
-        elif isinstance(value, list):
-            for item in value:
-                if isinstance(item, Row):
-                    yield from _nested(item)
+        raise _Unreadable(1, "the file is empty: give it rows, or take it away")
+    if single:
+        if not isinstance(content, Row):
+            raise _Unreadable(1, "a list where one row is expected: “key: value” lines that do not begin with “- ”")
+        return [content]
+    if not isinstance(content, Items):
+        raise _Unreadable(1, "one row or text where a list is expected: begin each row with “- ”")
+    for item, line in zip(content, content.lines, strict=True):
+        if not isinstance(item, Row):
+            raise _Unreadable(line, "this item is not a row of “key: value” pairs")
+    return list(content)

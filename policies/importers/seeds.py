@@ -1,389 +1,278 @@
 """Loads the seeds by natural key: all or nothing, and a second run changes nothing.
 
-Records that somebody has changed in the admin are theirs: they are left as they are and counted as
-``kept``. A rows' children (events, alignments ...) that are gone from the seeds are removed.
+Records that somebody has changed in the admin are theirs: they are left as they are and counted as ``kept``; what
+somebody deleted is ``left out``. A record's rows (events, alignments ...) that are gone from the seeds are removed;
+a whole record that is gone from them stays, and is counted.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db.models import CheckConstraint, ProtectedError
 from django.utils import timezone
-from slugify import slugify
+from django.utils.text import capfirst
 
 from policies.actions import refresh_milestones
 from policies.choices import PublicationState
-from policies.importers.seed_files import Problem, Row, SeedError, read_rows
-from policies.models import (
-    Alignment,
-    ComponentMapping,
-    Country,
-    CountryCheck,
-    Framework,
-    FrameworkComponent,
-    Funding,
-    Organisation,
-    Policy,
-    PolicyDocument,
-    PolicyEvent,
-    PolicyProject,
-    PolicyRelation,
-    Project,
-    ProjectCountry,
-    ProjectParticipation,
-    Source,
-    Topic,
-)
-from policies.models.country import territory_names
-from policies.models.source import is_address
+from policies.importers.seed_drafts import Draft, DraftReader
+from policies.importers.seed_files import SeedError
+from policies.importers.seed_memory import Memory, Records
+from policies.importers.seed_nouns import FILES, SOURCE, Noun
+from policies.importers.seed_outcome import Outcome
+from policies.importers.seed_references import LeftOut, References, Refused
+from policies.models import FrameworkComponent, Policy, PolicyRelation, Source
 
 
-@dataclass(frozen=True)
-class Noun:
-    """How one kind of row is written in seeds."""
-
-    model: type[models.Model]
-    key: tuple[str, ...]
-    children: dict[str, Noun] = field(default_factory=dict)
-    parent: str = ""  # the field that points to the row this one is nested in
-    aliases: dict[str, str] = field(default_factory=dict)  # key in the file -> field
-    ordered: bool = False  # the place in the file is kept in the field "order"
-
-
-COMPONENT = Noun(FrameworkComponent, ("code",), parent="framework", ordered=True)
-EVENT = Noun(PolicyEvent, ("type", "date", "title"), parent="policy")
-DOCUMENT = Noun(PolicyDocument, ("url",), parent="policy")
-ALIGNMENT = Noun(Alignment, ("framework_id", "component_id", "coded_by"), parent="policy")
-RELATION = Noun(PolicyRelation, ("type", "other_id"), parent="policy", aliases={"policy": "other"})
-POLICY_PROJECT = Noun(PolicyProject, ("project_id", "role"), parent="policy")
-SHARE = Noun(ProjectCountry, ("country_id",), parent="project")
-PARTICIPATION = Noun(ProjectParticipation, ("organisation_id", "role"), parent="project")
-FUNDING = Noun(Funding, ("funder_id", "type", "date", "amount", "currency"), parent="project")
-
-#: Which files hold what, in the order in which they refer to each other.
-FILES: tuple[tuple[str, Noun], ...] = (
-    ("sources.yaml", Noun(Source, ("url", "citation"))),
-    ("countries.yaml", Noun(Country, ("iso3",))),
-    ("topics.yaml", Noun(Topic, ("slug",))),
-    ("organisations.yaml", Noun(Organisation, ("slug",))),
-    ("frameworks/*.yaml", Noun(Framework, ("code",), {"components": COMPONENT})),
-    ("mappings.yaml", Noun(ComponentMapping, ("component_id", "other_id"))),
-    (
-        "projects.yaml",
-        Noun(Project, ("slug",), {"countries": SHARE, "participations": PARTICIPATION, "fundings": FUNDING}),
-    ),
-    (
-        "policies/*.yaml",
-        Noun(
-            Policy,
-            ("slug",),
-            {"events": EVENT, "documents": DOCUMENT, "alignments": ALIGNMENT, "projects": POLICY_PROJECT},
-        ),
-    ),
-    ("checks.yaml", Noun(CountryCheck, ("country_id", "date"))),
-)
-#: Relations are read after all policies, whatever file those are in.
-RELATIONS = Noun(Policy, ("slug",), {"relations": RELATION})
-
-#: By what a row names a row of another kind.
-REFERENCE_KEY: dict[type[models.Model], str] = {
-    Country: "iso3",
-    Topic: "slug",
-    Organisation: "slug",
-    Framework: "code",
-    FrameworkComponent: "code",
-    Project: "slug",
-    Policy: "slug",
-}
-FLAGS = {"yes": True, "no": False, "true": True, "false": False}
-
-
-@dataclass
-class Outcome:
-    """How many rows were added, changed, unchanged, removed, or kept because somebody edited them here."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def __str__(self) -> str:
-        names = ("added", "changed", "unchanged", "removed", "kept")
-        return ", ".join(f"{self.counts[name]} {name}" for name in names)
-
-    @property
-    def changed_nothing(self) -> bool:
-        return not (self.counts["added"] or self.counts["changed"] or self.counts["removed"])
-
-
-class _RowError(Exception):
-    """A row that cannot be read: (key or empty, message)."""
+class _Kept(Exception):
+    """A row is, or belongs to, a record that somebody edited here."""
 
 
 class SeedLoader:
-    """One run over a folder of seeds."""
+    """One run over a folder of seeds. Writes: call it in a transaction."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self.problems: list[Problem] = []
+        self.reader = DraftReader(root)
+        self.problems = self.reader.problems
         self.outcome = Outcome()
-        self.references: dict[type[models.Model], dict[str, models.Model]] = {}
-        self.sources: dict[str, Source] = {source.url or source.citation: source for source in Source.objects.all()}
-        self.seen: dict[tuple[type[models.Model], Any], Row] = {}
-        self.edited_here = {
-            (entry["content_type__model"], entry["object_id"])
-            for entry in LogEntry.objects.filter(content_type__app_label="policies").values(
-                "content_type__model", "object_id"
-            )
-        }
+        self.records = Records()
+        self.memory = Memory()
+        self.loaded: dict[Draft, models.Model] = {}  # without those that are kept or left out
+        self.kept: set[Draft] = set()
+        self.claimed: dict[type[models.Model], dict[Any, Draft]] = {}
+        self.references = References(self.reader, self.records, self.memory, self.outcome.counts)
+        self.refused = self.references.refused
         self.touched_policies: set[int] = set()
-        self.gone: list[tuple[Row, models.Model]] = []
+        self.gone: list[tuple[Draft, models.Model]] = []
 
     def run(self) -> Outcome:
         """Loads everything, or raises SeedError with every problem that was found."""
-        files: list[tuple[Noun, list[Row]]] = []
-        for pattern, noun in FILES:
-            for path in sorted(self.root.glob(pattern)):
-                try:
-                    files.append((noun, read_rows(path, self.root)))
-                except SeedError as error:
-                    self.problems += error.problems
-        if not files and not self.problems:
-            self.problems.append(Problem(str(self.root.name), 0, "there are no seed files in this folder"))
-        if not self.problems:
-            for noun, rows in files:
-                self.load_rows(noun, rows)
-            for noun, rows in files:
-                if noun.model is Policy:
-                    self.load_relations(rows)
+        self.reader.read()
+        self.reader.refuse_two_of_a_law()
+        self.references.look_for_unknown()
+        if not self.reader.unread:
+            for kind in FILES:
+                self.load_all(kind.noun)
+                for child in kind.noun.children.values():
+                    self.load_all(child)
         if not self.problems:
             self.remove_gone()
         if self.problems:
             raise SeedError(self.problems)
+        self.memory.save()
         refresh_milestones(self.touched_policies)
+        self.count_what_is_held()
         return self.outcome
+
+    # Rows
+
+    def load_all(self, noun: Noun) -> None:
+        """Loads the rows of one kind; those that refer to later ones of the same kind after these."""
+        by_identity = {noun.identity(record): record for record in self.records.all(noun.model).values()}
+        waiting = self.reader.drafts.get(noun, [])
+        new: list[tuple[Draft, models.Model]] = []
+        while waiting:
+            names = {draft.key for draft in waiting}
+            ready = [draft for draft in waiting if not self.waits_for(draft, names)]
+            for draft in ready:
+                self.load(draft, by_identity, new)
+            if not ready:
+                for draft in waiting:
+                    self.reader.refuse(draft, "", "rows refer to each other in a circle: take one reference out")
+                break
+            done = set(ready)
+            waiting = [draft for draft in waiting if draft not in done]
+        self.add_leaves(noun, new)
+        if noun.parent:
+            self.look_for_gone(noun)
+
+    def waits_for(self, draft: Draft, names: set[str]) -> bool:
+        return any(draft.target(name) is draft.noun.model and key in names for name, key in draft.references.items())
+
+    def load(self, draft: Draft, by_identity: dict[Any, models.Model], new: list[tuple[Draft, models.Model]]) -> None:
+        try:
+            if not draft.sound:
+                raise Refused
+            parent = self.parent_of(draft)
+            record = self.remembered(draft)
+            if record is None:
+                values = self.references.values_of(draft, parent, only=draft.noun.key)
+                record = by_identity.get(draft.noun.identity(draft.noun.model(**values)))
+            if record is not None:
+                self.claim(draft, record)
+            values = self.references.values_of(draft, parent)
+            many = self.references.targets_of(draft)
+        except _Kept:
+            self.kept.add(draft)
+        except LeftOut:
+            self.outcome.counts["left out"] += 1
+            self.outcome.left_out.append(draft.name)
+        except Refused:
+            self.refused.add((draft.noun.model, draft.key))
+        else:
+            if record is None and draft.noun.is_leaf:
+                new.append((draft, draft.noun.model(**values)))
+            else:
+                self.save(draft, record, values, many)
+
+    def parent_of(self, draft: Draft) -> models.Model | None:
+        if draft.parent is None:
+            return None
+        if draft.parent in self.loaded:
+            return self.loaded[draft.parent]
+        if draft.parent in self.kept:
+            raise _Kept
+        if (draft.parent.noun.model, draft.parent.key) in self.refused:
+            raise Refused
+        raise LeftOut
+
+    def remembered(self, draft: Draft) -> models.Model | None:
+        """The record that this row became when it was loaded before."""
+        pk = self.memory.find(draft.noun.model, draft.key)
+        if pk is None:
+            return None
+        record = self.records.all(draft.noun.model).get(pk)
+        if record is None:
+            raise LeftOut
+        return record
+
+    def claim(self, draft: Draft, record: models.Model) -> None:
+        """Takes a record for a row, unless it is to stay as it is."""
+        first = self.claimed.setdefault(draft.noun.model, {}).setdefault(record.pk, draft)
+        self.memory.remember(draft.noun.model, draft.key, record.pk)
+        if self.memory.is_edited(record):
+            self.outcome.counts["kept"] += 1
+            raise _Kept
+        if first is not draft:
+            message = f"this row and the one at {first.row} are one record here, “{record}”: keep one of the two"
+            self.reader.refuse(draft, "", message)
+            raise Refused
+
+    # Writing
+
+    def save(
+        self, draft: Draft, record: models.Model | None, values: dict[str, Any], many: dict[str, set[Any]]
+    ) -> None:
+        verdict = "added" if record is None else "unchanged"
+        if record is None:
+            record = draft.noun.model(**values)
+        else:
+            for name, value in values.items():
+                if _differs(record, name, value):
+                    setattr(record, name, value)
+                    verdict = "changed"
+        if verdict != "unchanged":
+            if not self.is_clean(draft, record, new=False):
+                return
+            record.save()
+        for name, pks in many.items():
+            known = self.records.targets(record._meta.get_field(name))
+            if known.get(record.pk, set()) != pks:
+                getattr(record, name).set(pks)
+                known[record.pk] = pks
+                verdict = "changed" if verdict == "unchanged" else verdict
+        self.note(draft, record, verdict)
+
+    def add_leaves(self, noun: Noun, new: list[tuple[Draft, models.Model]]) -> None:
+        clean = [(draft, record) for draft, record in new if self.is_clean(draft, record, new=True)]
+        noun.model._default_manager.bulk_create([record for __, record in clean], batch_size=200)
+        for draft, record in clean:
+            self.note(draft, record, "added")
+
+    def is_clean(self, draft: Draft, record: models.Model, *, new: bool) -> bool:
+        """Whether the rules of the model hold. Each field was judged by the reader; of a ``new`` leaf no record
+        has the key, by which it is unique."""
+        try:
+            record.clean()
+            if new:
+                for constraint in record._meta.constraints:
+                    if isinstance(constraint, CheckConstraint):
+                        constraint.validate(type(record), record)
+            else:
+                record.validate_unique()
+                record.validate_constraints()
+        except ValidationError as error:
+            by_name = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+            for name, messages in by_name.items():
+                written = draft.noun.name_of(name)
+                for message in messages:
+                    self.reader.refuse(draft, written, f"{written}: {message}" if name != "__all__" else message)
+            self.refused.add((draft.noun.model, draft.key))
+            return False
+        return True
+
+    def note(self, draft: Draft, record: models.Model, verdict: str) -> None:
+        model = draft.noun.model
+        self.outcome.counts[verdict] += 1
+        self.loaded[draft] = record
+        self.claimed.setdefault(model, {}).setdefault(record.pk, draft)
+        self.memory.remember(model, draft.key, record.pk)
+        self.records.add(record)
+        if verdict != "unchanged":
+            self.touch(draft.noun, record)
+
+    def touch(self, noun: Noun, record: models.Model) -> None:
+        """The status of a policy depends on its own rows, and on policies that replace it."""
+        if isinstance(record, Policy):
+            self.touched_policies.add(record.pk)
+        elif noun.parent == "policy":
+            self.touched_policies.add(getattr(record, noun.parent_id))
+        if isinstance(record, PolicyRelation):
+            self.touched_policies.add(record.other_id)
+
+    # What the seeds have no more
+
+    def look_for_gone(self, noun: Noun) -> None:
+        parents = {record.pk: draft for draft, record in self.loaded.items() if noun in draft.noun.children.values()}
+        claimed = self.claimed.get(noun.model, {})
+        for record in self.records.all(noun.model).values():
+            parent = parents.get(getattr(record, noun.parent_id))
+            if parent is not None and record.pk not in claimed and not self.memory.is_touched(record):
+                self.gone.append((parent, record))
+                self.touch(noun, record)
 
     def remove_gone(self) -> None:
         """Takes out what the seeds no longer have, rows of policies before the components they point to."""
-        for row, found in sorted(self.gone, key=lambda pair: isinstance(pair[1], FrameworkComponent)):
+        for draft, record in sorted(self.gone, key=lambda pair: isinstance(pair[1], FrameworkComponent)):
+            self.memory.forget(record)
             try:
-                found.delete()
+                record.delete()
             except ProtectedError as error:
                 users = ", ".join(sorted(str(user) for user in error.protected_objects)[:3])
-                self.problem(row, "", f"{found} is gone from the seeds but still in use by {users}")
+                self.reader.refuse(draft, "", f"{record} is gone from the seeds but still in use by {users}")
             else:
                 self.outcome.counts["removed"] += 1
 
-    def load_rows(self, noun: Noun, rows: list[Row]) -> None:
-        existing = {self.key_of(noun, instance): instance for instance in noun.model._default_manager.all()}
-        for place, row in enumerate(rows):
-            self.load_row(noun, row, existing, None, place)
+    def count_what_is_held(self) -> None:
+        sources = {
+            key for drafts in self.reader.drafts.values() for draft in drafts
+            for __, model, key in draft.all_references() if model is Source
+        } | {draft.key for draft in self.reader.of_model(Source)}  # fmt: skip
+        for kind in FILES:
+            for noun in (kind.noun, *kind.noun.children.values()):
+                number = len(sources) if noun is SOURCE else len(self.reader.drafts.get(noun, []))
+                self.outcome.held[capfirst(str(noun.model._meta.verbose_name_plural))] = number
+            self.count_no_longer(kind.noun, sources)
 
-    def load_relations(self, rows: list[Row]) -> None:
-        for row in rows:
-            policy = self.lookup(Policy).get(row.get("slug", ""))
-            if policy is not None and not self.is_kept(policy):
-                self.load_children(RELATIONS, row, policy)
+    def count_no_longer(self, noun: Noun, sources: set[str]) -> None:
+        """Records that earlier seeds held and these do not. They stay."""
+        known = self.memory.keys(noun.model)
+        held = sources if noun is SOURCE else {draft.key for draft in self.reader.drafts.get(noun, [])}
+        still = {pk for key, pk in known.items() if key in held}
+        records = self.records.all(noun.model)
+        no_longer = {pk for key, pk in known.items() if key not in held and pk in records} - still
+        self.outcome.counts["no longer in the seeds"] += len(no_longer)
 
-    def is_kept(self, instance: models.Model) -> bool:
-        return (instance._meta.model_name, str(instance.pk)) in self.edited_here
 
-    def is_touched(self, instance: models.Model) -> bool:
-        """Whether somebody edited the row here, or a record it belongs to (its project's page has it too)."""
-        related = [
-            (field.related_model._meta.model_name, str(getattr(instance, field.attname)))
-            for field in instance._meta.fields
-            if field.is_relation and field.related_model is not Source
-        ]
-        return self.is_kept(instance) or any(pair in self.edited_here for pair in related)
-
-    def load_row(
-        self, noun: Noun, row: Row, existing: dict[Any, models.Model], parent: models.Model | None, place: int
-    ) -> models.Model | None:
-        try:
-            values, many = self.read(noun, row)
-            if noun.ordered:
-                values["order"] = place
-            if parent is not None:
-                values[noun.parent] = parent
-            self.fill_in(noun.model, values)
-            key = self.key_of(noun, noun.model(**values))
-            if parent is None and not any(key):
-                raise _RowError("", f"this row has no {' or '.join(noun.key)}, by which it is known")
-            self.refuse_twice(noun, key, parent, row)
-        except _RowError as error:
-            name, message = error.args
-            self.problem(row, name, message)
-            return None
-        except (ValidationError, ValueError) as error:
-            self.problem(row, "", "; ".join(getattr(error, "messages", [str(error)])))
-            return None
-        instance = existing.get(key)
-        if instance is not None and self.is_kept(instance):
-            self.outcome.counts["kept"] += 1
-            return instance
-        saved = self.save(noun, row, instance, values, many)
-        if saved is not None:
-            existing[key] = saved
-            self.load_children(noun, row, saved)
-        return saved
-
-    def save(
-        self,
-        noun: Noun,
-        row: Row,
-        instance: models.Model | None,
-        values: dict[str, Any],
-        many: dict[str, list[models.Model]],
-    ) -> models.Model | None:
-        if instance is None:
-            instance = noun.model(**values)
-            verdict = "added"
-        else:
-            changes = {name: value for name, value in values.items() if getattr(instance, name) != value}
-            for name, value in changes.items():
-                setattr(instance, name, value)
-            verdict = "changed" if changes else "unchanged"
-        if verdict != "unchanged":
-            try:
-                instance.full_clean()
-            except ValidationError as error:
-                for name, messages in error.message_dict.items():
-                    for message in messages:
-                        self.problem(row, name, f"{name}: {message}" if name != "__all__" else message)
-                return None
-            instance.save()
-        for name, targets in many.items():
-            manager = getattr(instance, name)
-            if {target.pk for target in targets} != set(manager.values_list("pk", flat=True)):
-                manager.set(targets)
-                verdict = "changed" if verdict == "unchanged" else verdict
-        self.outcome.counts[verdict] += 1
-        if isinstance(instance, Source):
-            self.sources[instance.url or instance.citation] = instance
-        elif type(instance) in self.references:
-            self.references[type(instance)][getattr(instance, REFERENCE_KEY[type(instance)])] = instance
-        if isinstance(instance, Policy) and verdict != "unchanged":
-            self.touched_policies.add(instance.pk)
-        return instance
-
-    def load_children(self, noun: Noun, row: Row, instance: models.Model) -> None:
-        for name, child in noun.children.items():
-            rows = row.get(name) or []
-            if not isinstance(rows, list) or not all(isinstance(item, Row) for item in rows):
-                self.problem(row, name, f"{name}: expected a list of rows")
-                continue
-            query = child.model._default_manager.filter(**{child.parent: instance})
-            existing = {self.key_of(child, found): found for found in query}
-            before = self.outcome.counts.copy()
-            kept = {
-                loaded.pk
-                for place, item in enumerate(rows)
-                if (loaded := self.load_row(child, item, existing, instance, place)) is not None
-            }
-            gone = [found for found in existing.values() if found.pk not in kept and not self.is_touched(found)]
-            self.gone += [(row, found) for found in gone]
-            self.touched_policies |= {found.other_id for found in gone if isinstance(found, PolicyRelation)}
-            if gone and isinstance(instance, Policy):
-                self.touched_policies.add(instance.pk)
-            if isinstance(instance, Policy) and self.outcome.counts - before != Counter(
-                {"unchanged": self.outcome.counts["unchanged"] - before["unchanged"]}
-            ):
-                self.touched_policies.add(instance.pk)
-
-    def read(self, noun: Noun, row: Row) -> tuple[dict[str, Any], dict[str, list[models.Model]]]:
-        """Field values of a row, and the targets of its many-to-many fields."""
-        values: dict[str, Any] = {}
-        many: dict[str, list[models.Model]] = {}
-        for name, text in row.items():
-            if name in noun.children or (noun.model is Policy and name == "relations"):
-                continue
-            field_name = noun.aliases.get(name, name)
-            try:
-                model_field: Any = noun.model._meta.get_field(field_name)
-            except FieldDoesNotExist:
-                model_field = None
-            own = model_field is not None and not model_field.auto_created and not model_field.primary_key
-            if not own or not model_field.editable or field_name == noun.parent or name in noun.aliases.values():
-                raise _RowError(name, f"“{name}” is not a key of a {noun.model._meta.verbose_name} row")
-            if model_field.many_to_many:
-                if not isinstance(text, list):
-                    raise _RowError(name, f"{name}: expected a list, [a, b]")
-                many[field_name] = [self.refer(model_field.related_model, item, name) for item in text]
-            else:
-                values[field_name] = self.value(model_field, text, name)
-        return values, many
-
-    def value(self, model_field: Any, text: Any, name: str) -> Any:
-        if not isinstance(text, str):
-            raise _RowError(name, f"{name}: expected one value, not a list or a row")
-        text = text.strip()
-        if model_field.is_relation:
-            return self.refer(model_field.related_model, text, name) if text else None
-        if isinstance(model_field, models.BooleanField):
-            if text not in FLAGS:
-                raise _RowError(name, f"{name}: write yes or no, not “{text}”")
-            return FLAGS[text]
-        if text == "" and model_field.null:
-            return None
-        try:
-            return model_field.to_python(text)
-        except ValidationError as error:
-            raise _RowError(name, f"{name}: {' '.join(error.messages)}") from error
-
-    def refer(self, model: type[models.Model], text: Any, name: str) -> models.Model:
-        if model is Source:
-            return self.source(str(text), name)
-        found = self.lookup(model).get(str(text))
-        if found is None:
-            raise _RowError(name, f"{name}: there is no {model._meta.verbose_name} “{text}”")
-        return found
-
-    def lookup(self, model: type[models.Model]) -> dict[str, models.Model]:
-        if model not in self.references:
-            attribute = REFERENCE_KEY[model]
-            self.references[model] = {getattr(row, attribute): row for row in model._default_manager.all()}
-        return self.references[model]
-
-    def source(self, reference: str, name: str) -> Source:
-        """The source with this address or citation; one that is not known yet is recorded with what is known of it."""
-        if reference not in self.sources:
-            source = Source(url=reference) if is_address(reference) else Source(citation=reference)
-            try:
-                source.full_clean()
-            except ValidationError as error:
-                raise _RowError(name, f"{name}: {' '.join(error.messages)} ({reference[:80]})") from error
-            source.save()
-            self.outcome.counts["added"] += 1
-            self.sources[reference] = source
-        return self.sources[reference]
-
-    def fill_in(self, model: type[models.Model], values: dict[str, Any]) -> None:
-        """What seeds need not say."""
-        if model is Country and "iso2" in values:
-            values.setdefault("slug", slugify(territory_names("en").get(values["iso2"], values.get("iso3", ""))))
-        elif model is Policy:
-            values["state"] = PublicationState.PUBLISHED
-        elif model is Alignment:
-            values.setdefault("component", None)
-
-    def key_of(self, noun: Noun, instance: models.Model) -> tuple[Any, ...]:
-        return tuple(getattr(instance, name) for name in noun.key)
-
-    def refuse_twice(self, noun: Noun, key: Any, parent: models.Model | None, row: Row) -> None:
-        identity = (noun.model, (parent.pk if parent else None, key))
-        first = self.seen.get(identity)
-        if first is not None:
-            raise _RowError("", f"this row is given already at {first.path}:{first.line}")
-        self.seen[identity] = row
-
-    def problem(self, row: Row, name: str, message: str) -> None:
-        self.problems.append(Problem(row.path, row.key_lines.get(name, row.line), message))
+def _differs(record: models.Model, name: str, value: Any) -> bool:
+    """Whether a field has another value, without reading the record that a relation points to."""
+    attname = record._meta.get_field(name).attname  # type: ignore[union-attr]
+    if isinstance(value, models.Model):
+        value = value.pk
+    return bool(getattr(record, attname) != value)
 
 
 def load_seeds(root: Path, *, check_only: bool = False) -> Outcome:
@@ -396,8 +285,3 @@ def load_seeds(root: Path, *, check_only: bool = False) -> Outcome:
         if check_only:
             transaction.set_rollback(True)
     return outcome
-
-
-def all_problems(problems: Iterable[Problem]) -> list[str]:
-    """As lines, in the order of files and lines."""
-    return [str(problem) for problem in sorted(problems, key=lambda p: (p.path, p.line))]

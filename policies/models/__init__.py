@@ -1,12 +1,13 @@
 """The record: one file a noun, a QuerySet above its model."""
 
 from policies.models.alignment import Alignment
-from policies.models.country import Country, CountryCheck, CountryGroup
+from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
 from policies.models.organisation import Organisation
 from policies.models.participation import ComponentScore, Participation
 from policies.models.policy import Policy, PolicyDocument, PolicyEvent, PolicyRelation, TargetGroup, Topic
 from policies.models.project import Funding, PolicyProject, Project, ProjectCountry, ProjectParticipation
+from policies.models.seeding import SeededRecord
 from policies.models.source import Source
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Framework",
     "FrameworkComponent",
     "Funding",
+    "GroupMembership",
     "Organisation",
     "Participation",
     "Policy",
@@ -29,6 +31,7 @@ __all__ = [
     "Project",
     "ProjectCountry",
     "ProjectParticipation",
+    "SeededRecord",
     "Source",
     "TargetGroup",
     "Topic",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import functools
 
 from babel import Locale
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Length, Substr
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +27,15 @@ def territory_names(language: str) -> dict[str, str]:
     return dict(Locale.parse(language.replace("-", "_")).territories)
 
 
+#: ISO 3166-1 alpha-3 codes that ISO leaves to its users: AAA-AAZ, QMA-QZZ, XAA-XZZ and ZZA-ZZZ.
+USER_ASSIGNED = r"^(AA|Q[M-Z]|X|ZZ)"
+
+
 class CountryQuerySet(models.QuerySet["Country"]):
+    def assigned_by_iso(self) -> CountryQuerySet:
+        """The countries and areas of ISO 3166-1, without those whose code is user-assigned (XKX)."""
+        return self.exclude(iso3__regex=USER_ASSIGNED)
+
     def in_regions(self, slugs: list[str]) -> CountryQuerySet:
         return self.filter(in_regions(slugs))
 
@@ -39,7 +50,10 @@ def in_regions(slugs: list[str], prefix: str = "") -> Q:
 
 
 class Country(Searchable):
-    """A country or area of ISO 3166-1. Its names come from CLDR, in the language of the page."""
+    """A country or area of ISO 3166-1, or one that is known by a user-assigned code.
+
+    Its names come from CLDR, in the language of the page.
+    """
 
     iso3 = models.CharField(_("ISO alpha-3"), max_length=3, unique=True)
     iso2 = models.CharField(_("ISO alpha-2"), max_length=2, unique=True)
@@ -52,6 +66,12 @@ class Country(Searchable):
     un_member = models.BooleanField(_("member of the United Nations"), default=False)
     latitude = models.FloatField(_("latitude"), help_text=_("Degrees north, of a point inside it, for its marker."))
     longitude = models.FloatField(_("longitude"), help_text=_("Degrees east."))
+    note = models.CharField(
+        _("note by its name"),
+        max_length=120,
+        blank=True,
+        help_text=_("What stands behind the name wherever it is shown, in parentheses."),
+    )
 
     objects = CountryQuerySet.as_manager()
 
@@ -72,7 +92,9 @@ class Country(Searchable):
 
     @property
     def name(self) -> str:
-        return territory_names(get_language() or "en").get(self.iso2, self.iso3)
+        """As CLDR has it; a note on its status is part of the name, so that no list or chart leaves it out."""
+        name = territory_names(get_language() or "en").get(self.iso2, self.iso3)
+        return f"{name} ({self.note})" if self.note else name
 
     def get_absolute_url(self) -> str:
         return reverse("country", args=[self.slug])
@@ -97,7 +119,12 @@ class CountryGroup(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    members = models.ManyToManyField(Country, verbose_name=_("members"), related_name="groups", blank=True)
+    members = models.ManyToManyField(
+        Country, verbose_name=_("members"), through="GroupMembership", related_name="groups"
+    )
+    notes = models.TextField(
+        _("notes"), blank=True, help_text=_("As of when the list stands; suspensions and notices of withdrawal.")
+    )
     source = models.ForeignKey(
         "policies.Source", verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -109,6 +136,69 @@ class CountryGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class GroupMembership(models.Model):
+    """A country's time in a group. One that left and came back has two."""
+
+    group = models.ForeignKey(
+        CountryGroup, verbose_name=_("group"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    country = models.ForeignKey(
+        Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    since = HonestDateField(_("since"), null=True, blank=True, help_text=_("Empty if no source says since when."))
+    until = HonestDateField(
+        _("until"), null=True, blank=True, help_text=_("Last year, month or day as a member; empty for a member.")
+    )
+    source = models.ForeignKey(
+        "policies.Source",
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("If it is not the group's own source."),
+    )
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["group", "country__slug", "since"]
+        constraints = [
+            models.UniqueConstraint(
+                name="membership_once_a_date",
+                fields=["group", "country", "since"],
+                violation_error_message=_("This country is a member since that date already."),
+            ),
+            models.UniqueConstraint(
+                name="membership_once_undated",
+                fields=["group", "country"],
+                condition=Q(since__isnull=True),
+                violation_error_message=_("This country is a member since an unknown date already."),
+            ),
+            # As of a policy's term: the start is cut to the precision of the end.
+            models.CheckConstraint(
+                name="membership_until_not_before_since",
+                condition=Q(since__isnull=True)
+                | Q(until__isnull=True)
+                | LessThanOrEqual(
+                    Substr("since", 1, Length("until"), output_field=CharField()),
+                    Substr("until", 1, output_field=CharField()),
+                ),
+                violation_error_message=_("The membership ends before it begins: check the two dates."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country}: {self.group}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.since and self.until and self.until.latest < self.since.earliest:
+            raise ValidationError(
+                {"until": _("The membership ends before it begins (%(since)s).") % {"since": self.since}}
+            )
 
 
 class CountryCheck(models.Model):

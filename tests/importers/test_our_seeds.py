@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from fnmatch import fnmatch
 from io import StringIO
+from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.core.management import call_command
+from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from policies import lifecycle
 from policies.actions import MILESTONE_FIELDS
-from policies.models import Alignment, Country, Framework, FrameworkComponent, Policy
-
-
-def everything() -> dict[str, list[dict[str, object]]]:
-    return {
-        model.__name__: list(model._default_manager.order_by("pk").values())
-        for model in apps.get_app_config("policies").get_models(include_auto_created=True)
-    }
+from policies.importers.seed_nouns import FILES
+from policies.models import Alignment, Country, Framework, FrameworkComponent, Policy, PolicyEvent
+from tests.importers.seed_folder import everything
 
 
 def seed() -> str:
@@ -35,14 +34,71 @@ def test_our_seeds(client: Client) -> None:
     what_is_stored_is_what_the_rules_say()
     the_names_of_the_contract_are_there()
     peru(client)
+    kosovo(client)
     every_page_answers(client)
     before = everything()
-    assert seed().startswith("Seeds: nothing to change (0 added, 0 changed, ")
+    again = seed()
+    assert again.startswith("Seeds: nothing to change (0 added, 0 changed, ")
+    assert "Countries 250, " in again
+    assert f"Policies {Policy.objects.count()}, Events {PolicyEvent.objects.count()}, " in again
     assert everything() == before
 
 
+#: For each kind of file: what is sought in our own seeds, what is put there, and what is said of it.
+BROKEN = {
+    "sources.yaml": (r"reliability: \w+", "reliability: offical", "reliability: “offical” is not a code of this list (did you mean “official”?)"),
+    "countries.yaml": (r"latitude: [-.\d]+", "latitude: nan", "latitude: “nan” is not a number"),
+    "groups.yaml": (r"members:", "members: all", "members: expected a list of rows"),
+    "topics.yaml": (r"label: [^,}\n]+", "label: [a]", "label: expected one value, not a list or a row"),
+    "target_groups.yaml": (r"label: [^,}\n]+", "label: ''", "label is missing: every target group row needs it"),
+    "organisations.yaml": (r"type: ['\"]?\d+['\"]?", "type: 41", "type: “41” is not a code of this list: one of 10, 11, "),
+    "frameworks/migof.yaml": (r"verified: \w+", "verified: guessed", "verified: “guessed” is not a code of this list: one of official, "),
+    "mappings.yaml": (r"relation: \w+", "relation: exact", "relation: “exact” is not a code of this list (did you mean “exactMatch”?)"),
+    "participations.yaml": (r"action: \w+", "action: ratifed", "action: “ratifed” is not a code of this list (did you mean “ratified”?)"),
+    "scores.yaml": (r"score: ['\"]?[\d.]+['\"]?", "score: inf", "score: “inf” is not a number"),
+    "projects.yaml": (r"title: .+", "title: {a: b}", "title: expected one value, not a list or a row"),
+    "policies/per.yaml": (r"date: 2017-04-27", "date: 2017-04-31", "date: 2017-04 has no day 31"),
+    "checks.yaml": (r"outcome: [\w-]+", "outcome: none", "outcome: “none” is not a code of this list (did you mean “none-found”?)"),
+}  # fmt: skip
+SEEDS = settings.BASE_DIR / "seeds"
+
+
+@pytest.mark.parametrize("name", [name for name in BROKEN if (SEEDS / name).exists()])
+@pytest.mark.django_db
+def test_a_broken_copy_of_our_seeds_is_refused(tmp_path: Path, name: str) -> None:
+    """Each kind of file is broken once, at its first such words."""
+    pattern, new, message = BROKEN[name]
+    root = Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
+    text = (root / name).read_text(encoding="utf-8")
+    found = re.search(rf"(?<!\w){pattern}", text)
+    assert found
+    line = text.count("\n", 0, found.start()) + 1
+    (root / name).write_text(text[: found.start()] + new + text[found.end() :], encoding="utf-8")
+    with pytest.raises(CommandError) as caught:
+        call_command("seed", str(root), "--check")
+    said = str(caught.value).splitlines()
+    assert said[0].startswith(f"{name}:{line}: {message}"), said
+    assert said[1:] == ["Nothing was loaded: 1 problem(s) to mend."]
+    assert not Country.objects.exists()
+
+
+def test_every_kind_of_file_has_its_break() -> None:
+    assert [kind.pattern for kind in FILES if not any(fnmatch(name, kind.pattern) for name in BROKEN)] == []
+
+
+@pytest.mark.django_db
+def test_our_seeds_are_sound() -> None:
+    output = StringIO()
+    call_command("seed", "--check", stdout=output)
+    assert output.getvalue().startswith("Seeds are sound (")
+    assert not Country.objects.exists()
+
+
 def they_have_the_size_that_is_promised() -> None:
-    assert Country.objects.count() == 249
+    assert Country.objects.assigned_by_iso().count() == 249
+    assert set(Country.objects.values_list("iso3", flat=True)) - set(
+        Country.objects.assigned_by_iso().values_list("iso3", flat=True)
+    ) == {"XKX"}
     published = Policy.objects.published()
     assert published.count() == Policy.objects.count() >= 31
     assert published.values("country").distinct().count() >= 21
@@ -97,6 +153,15 @@ def peru(client: Client) -> None:
         assert client.get(policy.get_absolute_url(), {"as_of": day}).context["status"] == status
     page = client.get("/policies/?framework=migof&as_of=2016-12-31&status=in-development").content.decode()
     assert f'data-policy="{policy.slug}"' in page
+
+
+def kosovo(client: Client) -> None:
+    country = Country.objects.get(iso3="XKX")
+    assert (country.name, country.slug) == ("Kosovo (under UN Security Council resolution 1244 (1999))", "kosovo")
+    assert (country.m49, country.region, country.un_member) == ("", "europe", False)
+    assert country.name in client.get("/countries/kosovo/").content.decode()
+    assert country.name in client.get("/countries/").content.decode()
+    assert client.get("/countries/XKX/").headers["Location"] == "/countries/kosovo/"
 
 
 def every_page_answers(client: Client) -> None:

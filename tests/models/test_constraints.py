@@ -127,6 +127,12 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "participation_of_organisation_once": (organisation_twice, "of this organisation is recorded already"),
     "score_once_a_year": (twice(make.ScoreFactory), "for this component and year already"),
     "score_of_whole_once_a_year": (whole_scored_twice, "for the whole framework and year already"),
+    "membership_once_a_date": (twice(make.MembershipFactory), "a member since that date already"),
+    "membership_once_undated": (twice(make.MembershipFactory, since=None), "a member since an unknown date already"),
+    "membership_until_not_before_since": (
+        unsaved(make.MembershipFactory, since=HonestDate(2018), until=HonestDate(2017)), "ends before it begins"
+    ),
+    "seeded_record_once_a_key": (twice(make.SeededRecordFactory), "have loaded this key already"),
     "score_year_plausible": (unsaved(make.ScoreFactory, year=1949), "between 1950 and 2199"),
     "organisation_iati_id_unique": (same_iati(make.OrganisationFactory), "Another organisation has this IATI"),
     "policy_term_end_not_before_start": (
@@ -344,6 +350,7 @@ def same_framework_mapping() -> models.Model:
     [
         (lambda: make.PolicyFactory(), "country"),
         (lambda: make.CheckFactory(), "country"),
+        (lambda: make.MembershipFactory(), "country"),
         (lambda: make.ShareFactory(), "country"),
         (lambda: make.TakesPartFactory(), "country"),
         (lambda: make.TakesPartFactory(), "framework"),

@@ -10,7 +10,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from policies.importers.seed_files import SeedError
-from policies.importers.seeds import all_problems, load_seeds
+from policies.importers.seed_outcome import all_problems
+from policies.importers.seeds import load_seeds
+
+#: So many of the rows that are left out are named; all are counted.
+MOST_NAMED = 10
 
 
 class Command(BaseCommand):
@@ -34,3 +38,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Seeds: nothing to change ({outcome}).")
         else:
             self.stdout.write(f"Seeds: {outcome}.")
+        self.stdout.write(", ".join(f"{name} {number}" for name, number in outcome.held.items() if number))
+        if outcome.left_out:
+            names = "; ".join(outcome.left_out[:MOST_NAMED])
+            more = "; …" if len(outcome.left_out) > MOST_NAMED else ""
+            self.stdout.write(f"Left out, for these records or what they belong to were deleted here: {names}{more}")

@@ -1,0 +1,125 @@
+"""From the keys by which rows name each other to records, also where a key was changed or a record deleted here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from slugify import slugify
+
+from policies.choices import PublicationState
+from policies.importers.seed_drafts import Draft, DraftReader
+from policies.importers.seed_memory import Memory, Records
+from policies.importers.seed_values import nearest, shown
+from policies.models import Alignment, Country, Policy, Source
+from policies.models.country import territory_names
+from policies.models.source import is_address
+
+
+class Refused(Exception):
+    """A row refers to one that was refused with words of its own: nothing more is to be said."""
+
+
+class LeftOut(Exception):
+    """A row refers to one whose record somebody deleted here."""
+
+
+class References:
+    """What rows name, of the drafts, the database and the memory. ``counts`` has the sources that it adds."""
+
+    def __init__(self, reader: DraftReader, records: Records, memory: Memory, counts: Counter[str]) -> None:
+        self.reader = reader
+        self.records = records
+        self.memory = memory
+        self.counts = counts
+        self.refused: set[tuple[type[models.Model], str]] = set()
+
+    def look_for_unknown(self) -> None:
+        """Refuses references to what neither the seeds nor the database have. One to a refused row is no problem."""
+        for draft in (draft for drafts in self.reader.drafts.values() for draft in drafts):
+            for name, model, key in draft.all_references():
+                if model is Source or model in self.reader.unread or self.is_known(model, key):
+                    continue
+                written = draft.noun.name_of(name)
+                known = {key for of, key in self.reader.first if of is model} | set(self.records.named(model))
+                message = f"{written}: there is no {model._meta.verbose_name} {shown(key)}{nearest(key, sorted(known))}"
+                self.reader.refuse(draft, written, message)
+
+    def is_known(self, model: type[models.Model], key: str) -> bool:
+        return (
+            (model, key) in self.reader.first
+            or self.memory.find(model, key) is not None
+            or key in self.records.named(model)
+        )
+
+    def refer(self, model: type[models.Model], key: str) -> models.Model:
+        """The record that a key of the seeds stands for, whatever its key is here."""
+        pk = self.memory.find(model, key)
+        found = self.records.named(model).get(key) if pk is None else self.records.all(model).get(pk)
+        if found is not None:
+            if model is Source:
+                self.memory.remember(Source, key, found.pk)
+            return found
+        if (model, key) in self.refused:
+            raise Refused
+        if model is Source:
+            return self.new_source(key)
+        raise LeftOut
+
+    def new_source(self, key: str) -> Source:
+        """A source that is named for the first time, or again after somebody deleted it here."""
+        row = self.reader.first.get((Source, key))
+        values = row.values if row else {"url": key} if is_address(key) else {"citation": key}
+        source = Source(**values)
+        source.save()
+        self.counts["added"] += 1
+        self.records.add(source)
+        self.memory.remember(Source, key, source.pk)
+        return source
+
+    def values_of(self, draft: Draft, parent: models.Model | None, only: Iterable[str] = ()) -> dict[str, Any]:
+        """Values of the fields; records for the relations. With ``only``, of these keys of the file alone."""
+        noun = draft.noun
+        wanted = {noun.field_of(name).name for name in only}
+        values = {name: value for name, value in draft.values.items() if not only or name in wanted}
+        for name, key in draft.references.items():
+            if only and name not in wanted:
+                continue
+            found: Any = noun.model._meta.get_field(name)
+            try:
+                values[name] = self.refer(found.related_model, key) if key else None
+            except LeftOut:
+                # What the record cannot be without, or would not be itself without, cannot be left empty.
+                if not found.null or noun.name_of(name) in noun.key:
+                    raise
+                values[name] = None
+        if parent is not None:
+            values[noun.parent] = parent
+        if not only:
+            self.fill_in(draft, values)
+        return values
+
+    def fill_in(self, draft: Draft, values: dict[str, Any]) -> None:
+        """What seeds need not say."""
+        if draft.noun.ordered:
+            values["order"] = draft.place
+        if draft.noun.model is Country:
+            values.setdefault("slug", slugify(territory_names("en").get(values["iso2"], values["iso3"])))
+        elif draft.noun.model is Policy:
+            values["state"] = PublicationState.PUBLISHED
+        elif draft.noun.model is Alignment:
+            values.setdefault("component", None)
+
+    def targets_of(self, draft: Draft) -> dict[str, set[Any]]:
+        """Primary keys for the many-to-many fields, without what somebody deleted here."""
+        targets: dict[str, set[Any]] = {}
+        for name, keys in draft.many.items():
+            targets[name] = set()
+            for key in keys:
+                try:
+                    targets[name].add(self.refer(draft.target(name), key).pk)
+                except LeftOut:
+                    continue
+        return targets
