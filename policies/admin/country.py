@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from policies.admin.base import SearchableAdmin
+from policies.admin.base import SearchableAdmin, SteadyAdmin
 from policies.models import Country, CountryCheck, CountryGroup
 
 
@@ -22,14 +22,14 @@ class CountryAdmin(SearchableAdmin):
 
 
 @admin.register(CountryGroup)
-class CountryGroupAdmin(admin.ModelAdmin):
+class CountryGroupAdmin(SteadyAdmin):
     list_display = ("name", "code")
     search_fields = ("name", "code")
     autocomplete_fields = ("members", "source")
 
 
 @admin.register(CountryCheck)
-class CountryCheckAdmin(admin.ModelAdmin):
+class CountryCheckAdmin(SteadyAdmin):
     list_display = ("country", "date", "outcome", "checked_by")
     list_filter = ("outcome", "country__region")
     list_select_related = ("country",)

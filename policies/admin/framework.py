@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from policies.admin.base import CardInline, SearchableAdmin
+from policies.admin.base import CardInline, SearchableAdmin, SteadyAdmin
 from policies.models import ComponentMapping, ComponentScore, Framework, FrameworkComponent, Participation
 
 
@@ -39,7 +39,7 @@ class FrameworkComponentAdmin(SearchableAdmin):
 
 
 @admin.register(ComponentMapping)
-class ComponentMappingAdmin(admin.ModelAdmin):
+class ComponentMappingAdmin(SteadyAdmin):
     list_display = ("component", "relation", "other")
     list_filter = ("relation", "component__framework")
     list_select_related = ("component", "other")
@@ -48,7 +48,7 @@ class ComponentMappingAdmin(admin.ModelAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(admin.ModelAdmin):
+class ParticipationAdmin(SteadyAdmin):
     list_display = ("country", "framework", "action", "date")
     list_filter = ("framework", "action")
     list_select_related = ("country", "framework")
@@ -57,7 +57,7 @@ class ParticipationAdmin(admin.ModelAdmin):
 
 
 @admin.register(ComponentScore)
-class ComponentScoreAdmin(admin.ModelAdmin):
+class ComponentScoreAdmin(SteadyAdmin):
     list_display = ("country", "component", "year", "score")
     list_filter = ("component__framework", "year")
     list_select_related = ("country", "component")

@@ -43,6 +43,7 @@ from policies.models import (
     Topic,
 )
 from policies.models.country import territory_names
+from policies.models.review import Publishable
 from policies.models.source import is_address
 
 
@@ -367,7 +368,7 @@ class SeedLoader:
         """What seeds need not say."""
         if model is Country and "iso2" in values:
             values.setdefault("slug", slugify(territory_names("en").get(values["iso2"], values.get("iso3", ""))))
-        elif model is Policy:
+        elif issubclass(model, Publishable):
             values["state"] = PublicationState.PUBLISHED
         elif model is Alignment:
             values.setdefault("component", None)
@@ -390,9 +391,8 @@ def load_seeds(root: Path, *, check_only: bool = False) -> Outcome:
     """Loads the folder in one transaction; with ``check_only`` everything is tried and nothing kept."""
     with transaction.atomic():
         outcome = SeedLoader(root).run()
-        Policy.objects.filter(state=PublicationState.PUBLISHED, published_at__isnull=True).update(
-            published_at=timezone.now()
-        )
+        for records in (Policy.objects, Project.objects):
+            records.published().filter(published_at__isnull=True).update(published_at=timezone.now())
         if check_only:
             transaction.set_rollback(True)
     return outcome
