@@ -96,7 +96,6 @@ class PolicyAdmin(PublishableAdmin):
         "instrument",
         "status_today",
         "state",
-        "term_start",
         "last_checked",
         "changed_at",
     )
