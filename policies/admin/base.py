@@ -21,6 +21,8 @@ from policies.models.fields import fold
 
 #: More words than this are no search, and more conditions than a database takes in one query.
 MOST_WORDS = 20
+#: Rows of one kind in a record.
+MOST_ROWS = 500
 #: How the filters beside a list write their choices in the query string, after the name of the field.
 OF_RELATION = ("__id__exact", "__isnull")
 OF_VALUE = ("", "__exact", "__isnull", "__isempty")
@@ -155,6 +157,10 @@ class Rows(SharedLabels, InlineModelAdmin):
 
     formset = DistinctRows
     extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        # However many a form says it has: no record has so many, and to draw thousands takes minutes.
+        return super().get_formset(request, obj, **{"max_num": MOST_ROWS, "absolute_max": MOST_ROWS, **kwargs})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.get_autocomplete_fields(request))
