@@ -7,7 +7,19 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from migpol.environment import LOG_LEVELS, choice, origin, setting, time_zone
+from migpol.environment import (
+    LOG_LEVELS,
+    SQLITE,
+    cache,
+    choice,
+    database,
+    email,
+    origin,
+    origins,
+    sentry_dsn,
+    setting,
+    time_zone,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -23,10 +35,7 @@ SECRET_KEY = setting(env.str, "SECRET_KEY", DEVELOPMENT_KEY) if DEBUG else setti
 if not DEBUG and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("Setting SECRET_KEY: give it at least 50 random characters")
 ALLOWED_HOSTS = setting(env.list, "ALLOWED_HOSTS", [_site.hostname, *(["localhost", "127.0.0.1"] if DEBUG else [])])
-CSRF_TRUSTED_ORIGINS = setting(env.list, "CSRF_TRUSTED_ORIGINS", [SITE_URL])
-for _origin in CSRF_TRUSTED_ORIGINS:
-    if not _origin.startswith(("http://", "https://")):
-        raise ImproperlyConfigured(f"Setting CSRF_TRUSTED_ORIGINS: “{_origin}” does not begin with https://")
+CSRF_TRUSTED_ORIGINS = origins(env, "CSRF_TRUSTED_ORIGINS", [SITE_URL])
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -47,6 +56,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "policies.views.errors.RefuseNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -74,26 +84,16 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": setting(env.dj_db_url, "DATABASE_URL", f"sqlite:///{VAR_DIR / 'migpol.sqlite3'}", conn_max_age=60)
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+DATABASES = {"default": database(env, "DATABASE_URL", f"sqlite:///{VAR_DIR / 'migpol.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == SQLITE:
     VAR_DIR.mkdir(exist_ok=True)
-    # Readers do not wait for a writer, and a writer waits for its turn instead of failing.
-    DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A second database for the reads of public pages: checked, so that a bad address is not found out later, but not used yet.
+DATABASE_REPLICA = database(env, "DATABASE_REPLICA_URL", "")
 
-CACHES = {"default": setting(env.dj_cache_url, "CACHE_URL", "locmem://")}
+CACHES = {"default": cache(env)}
 
-_email = setting(env.dj_email_url, "EMAIL_URL", "console://")
-EMAIL_BACKEND = _email.get("EMAIL_BACKEND")
-if not EMAIL_BACKEND:
-    raise ImproperlyConfigured("Setting EMAIL_URL: give an address such as smtp://user:password@host:587 or console://")
+_email = email(env)
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email.get("EMAIL_HOST", "")
 EMAIL_PORT = _email.get("EMAIL_PORT", 25)
 EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER", "")
@@ -161,6 +161,13 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
+
+# Errors are sent to Sentry only where it is asked for; then without the addresses and names of users.
+SENTRY_DSN = sentry_dsn(env)
+if SENTRY_DSN:
+    import sentry_sdk
+
+    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False)
 
 # Forms of a policy with all its rows are long, not endless.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("policies.urls")),
 ]
 
+handler400 = "policies.views.errors.bad_request"
 handler404 = "policies.views.errors.not_found"

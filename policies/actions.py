@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_permission_codename, get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from policies import lifecycle
 from policies.choices import PublicationState, RelationType
 from policies.models import Policy
+from policies.models.review import Publishable, permission
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+P = TypeVar("P", bound=Publishable)
 
 MILESTONE_FIELDS = (
     "development_from",
@@ -31,17 +34,13 @@ MILESTONE_FIELDS = (
 )
 ENDING_RELATIONS = (RelationType.REPLACES, RelationType.REPEALS)
 
-#: Which moves there are: name -> (states it starts from, state it leads to, permission it needs).
+#: Which moves there are: name -> (states it starts from, state it leads to, what one must be permitted to do).
 TRANSITIONS: dict[str, tuple[tuple[PublicationState, ...], PublicationState, str]] = {
-    "submit": ((PublicationState.DRAFT,), PublicationState.IN_REVIEW, "policies.change_policy"),
-    "send_back": ((PublicationState.IN_REVIEW,), PublicationState.DRAFT, "policies.publish_policy"),
-    "publish": (
-        (PublicationState.DRAFT, PublicationState.IN_REVIEW),
-        PublicationState.PUBLISHED,
-        "policies.publish_policy",
-    ),
-    "archive": ((PublicationState.PUBLISHED,), PublicationState.ARCHIVED, "policies.publish_policy"),
-    "restore": ((PublicationState.ARCHIVED,), PublicationState.DRAFT, "policies.publish_policy"),
+    "submit": ((PublicationState.DRAFT,), PublicationState.IN_REVIEW, "change"),
+    "send_back": ((PublicationState.IN_REVIEW,), PublicationState.DRAFT, "publish"),
+    "publish": ((PublicationState.DRAFT, PublicationState.IN_REVIEW), PublicationState.PUBLISHED, "publish"),
+    "archive": ((PublicationState.PUBLISHED,), PublicationState.ARCHIVED, "publish"),
+    "restore": ((PublicationState.ARCHIVED,), PublicationState.DRAFT, "publish"),
 }
 
 
@@ -69,20 +68,37 @@ def refresh_milestones(policy_ids: Iterable[int]) -> None:
     store_milestones(with_facts.filter(pk__in=ids))
 
 
-def permitted(policy: Policy, user: User) -> list[str]:
-    """The moves that this user may make with the policy now, in the order of TRANSITIONS."""
+def may(user: User, verb: str, model: type[Publishable]) -> bool:
+    return user.has_perm(permission(verb, model))
+
+
+def may_edit(record: Publishable, user: User) -> bool:
+    """Whether the user may change the record where it stands: only a draft is open to those who do not publish."""
+    allowed = may(user, "change", type(record))
+    return allowed and (record.state == PublicationState.DRAFT or may(user, "publish", type(record)))
+
+
+def permitted(record: Publishable, user: User) -> list[str]:
+    """The moves that this user may make with the record now, in the order of TRANSITIONS."""
     return [
         name
-        for name, (sources, __, permission) in TRANSITIONS.items()
-        if policy.state in sources and user.has_perm(permission)
+        for name, (sources, __, verb) in TRANSITIONS.items()
+        if record.state in sources and may(user, verb, type(record))
     ]
 
 
-def other_reviewers(user: User) -> bool:
-    """Whether somebody else could publish."""
-    of_permission = Q(groups__permissions__codename="publish_policy") | Q(user_permissions__codename="publish_policy")
+def edited(record: Publishable, user: User) -> None:
+    """Keeps who worked on the record: they are its authors until somebody else publishes it."""
+    type(record)._default_manager.filter(pk=record.pk).update(edited_by=user)
+    record.editors.add(user)
+
+
+def other_reviewers(record: Publishable, user: User) -> bool:
+    """Whether somebody else, who had no part in the record, could publish it."""
+    codename = get_permission_codename("publish", record._meta)
+    of_permission = Q(groups__permissions__codename=codename) | Q(user_permissions__codename=codename)
     people = get_user_model().objects.filter(Q(is_superuser=True) | of_permission, is_active=True, is_staff=True)
-    return people.exclude(pk=user.pk).exists()
+    return people.exclude(pk=user.pk).exclude(pk__in=record.editors.values("pk")).exists()
 
 
 def ended_by(policy_ids: Iterable[int]) -> set[int]:
@@ -106,29 +122,40 @@ def delete_policies(policies: Iterable[Policy]) -> None:
 
 
 @transaction.atomic
-def move(policy_id: int, name: str, user: User) -> Policy:
-    """Makes one move of TRANSITIONS; ValidationError says why when it is not possible, and nothing is changed."""
-    policy = Policy.objects.select_for_update().get(pk=policy_id)
-    sources, target, permission = TRANSITIONS[name]
-    if not user.has_perm(permission):
+def move(record: P, name: str, user: User) -> P:
+    """Makes one move of TRANSITIONS; ValidationError says why when it is not possible, and nothing is changed.
+
+    The record is read again, so its fields as given do not matter; as it then is, it is returned.
+    """
+    model = type(record)
+    current = model._default_manager.select_for_update().get(pk=record.pk)
+    sources, target, verb = TRANSITIONS[name]
+    if not may(user, verb, model):
         raise ValidationError(_("Your account may not do this. A reviewer can."))
-    if policy.state not in sources:
+    if current.state not in sources:
         raise ValidationError(
             _("“%(title)s” is %(state)s, so this is not possible now. Reload the page to see where it stands.")
-            % {"title": policy.title, "state": policy.get_state_display()}
+            % {"title": current, "state": current.get_state_display()}
         )
     if name == "publish":
-        _check_publishable(policy, user)
-        policy.published_own_work = user.pk in (policy.created_by_id, policy.edited_by_id)
-        policy.published_by, policy.published_at = user, timezone.now()
-    policy.state = target
-    policy.save()
-    refresh_milestones([policy.pk])
-    return policy
+        _publish(current, user)
+    current.state = target
+    current.save()
+    if isinstance(current, Policy):
+        refresh_milestones([current.pk])
+    return current
 
 
-def _check_publishable(policy: Policy, user: User) -> None:
-    if policy.source_id is None and not policy.events.exists() and not policy.documents.exists():
-        raise ValidationError(_("A record needs a source before it is published: name its main source or an event."))
-    if user.pk in (policy.created_by_id, policy.edited_by_id) and other_reviewers(user):
-        raise ValidationError(_("You wrote or last edited this record, so another reviewer publishes it."))
+def _publish(record: Publishable, user: User) -> None:
+    if not record.has_source():
+        raise ValidationError(
+            _("A record needs a source before it is published: name its main source, or add a row that has one.")
+        )
+    own_work = record.editors.filter(pk=user.pk).exists()
+    if own_work and other_reviewers(record, user):
+        raise ValidationError(_("You worked on this record, so another reviewer publishes it."))
+    record.published_own_work = own_work
+    record.published_by, record.published_at = user, timezone.now()
+    # Nobody else has read what its own author publishes, so that work stays theirs to whoever asks next.
+    if not own_work:
+        record.editors.clear()

@@ -110,6 +110,7 @@ class ProjectFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence("project-{}".format)
     title = factory.Sequence("Project {}".format)
     start = "2015"
+    state = choices.PublicationState.PUBLISHED
 
 
 class ParticipationFactory(factory.django.DjangoModelFactory):

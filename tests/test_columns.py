@@ -18,6 +18,7 @@ from tests.factories import AlignmentFactory, EventFactory, OrganisationFactory,
 LEFT_OUT = {
     "search_text": "made from other columns",
     "state": "only published records are public",
+    "editors": "as below",
     "created_by": "who changed is a role, not a name",
     "edited_by": "as above",
     "published_by": "as above",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import plotly.offline
 import pytest
 from django.conf import settings
+
+from tests.with_postgres import free_port
 
 KEY = "k3y-" * 20
 OURS = (
@@ -29,6 +32,29 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
     )
+
+
+def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Python with our settings, and nothing in the environment but what is given."""
+    clean = {name: value for name, value in os.environ.items() if name not in OURS}
+    given = {**clean, "DJANGO_SETTINGS_MODULE": "migpol.settings", **environment}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=settings.BASE_DIR, env=given, capture_output=True, text=True)
+
+
+READ_SETTINGS_WITH_EACH = """
+import importlib, os, sys
+from django.core.exceptions import ImproperlyConfigured
+for value in os.environ["VALUES"].split("\\n"):
+    os.environ[os.environ["NAME"]] = value
+    sys.modules.pop("migpol.settings", None)
+    try:
+        importlib.import_module("migpol.settings")
+    except ImproperlyConfigured as error:
+        print(error)
+    else:
+        print("taken:", value)
+"""
 
 
 @pytest.mark.parametrize("command", [["makemigrations", "--check", "--dry-run"], ["migrate"], ["seed"]])
@@ -54,9 +80,8 @@ def test_every_command_names_the_setting_that_is_missing(command: list[str]) -> 
         ({"DEBUG": "1", "TIME_ZONE": "Mars"}, "TIME_ZONE"),
         ({"DEBUG": "1", "SITE_URL": "foo"}, "SITE_URL"),
         ({"DEBUG": "1", "SITE_URL": "https://migpol.example/path"}, "SITE_URL"),
-        ({"DEBUG": "1", "CACHE_URL": "bad"}, "CACHE_URL"),
-        ({"DEBUG": "1", "EMAIL_URL": "bad"}, "EMAIL_URL"),
         ({"DEBUG": "1", "CSRF_TRUSTED_ORIGINS": "migpol.example"}, "CSRF_TRUSTED_ORIGINS"),
+        ({"DEBUG": "1", "CSRF_TRUSTED_ORIGINS": "https://a.example,https://[x"}, "CSRF_TRUSTED_ORIGINS"),
     ],
     ids=lambda value: "-".join(f"{k}={v}" for k, v in value.items()) if isinstance(value, dict) else "",
 )
@@ -68,13 +93,79 @@ def test_a_bad_setting_is_refused_by_name(environment: dict[str, str], name: str
 
 
 @pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("SITE_URL", ["http://[x", "https://", "https://a b", "https://u@h", "https://h:port", "https://h:99999",
+                      "https://h?q", "https://h/path", "//h", "", "ftp://h", "https://-"]),
+        ("DATABASE_URL", ["", "nonsense", "mysql://u:p@h/d", "postgres://[x/d", "postgres://h:port/d"]),
+        ("DATABASE_REPLICA_URL", ["nonsense", "mysql://u:p@h/d", "postgres://[x/d", "postgres://h:port/d"]),
+        ("CACHE_URL", ["", "bad", "bogus://x", "memcached://h", "hiredis://h", "redis://[x", "redis://h:port"]),
+        ("EMAIL_URL", ["", "bad", "bogus://x", "smtp://h:port", "smtp://[x", "http://h"]),
+        ("SENTRY_DSN", ["bad", "https://sentry.example/1", "https://key@sentry.example/x", "https://key@/1",
+                        "https://[x", "key@sentry.example/1"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused_by_name(name: str, values: list[str]) -> None:
+    """In one process for each name: settings are read again with each value."""
+    done = run(READ_SETTINGS_WITH_EACH, DEBUG="1", NAME=name, VALUES="\n".join(values))
+    answers = done.stdout.splitlines()
+    assert len(answers) == len(values), done.stderr
+    for value, answer in zip(values, answers, strict=True):
+        assert answer.startswith(f"Setting {name}: "), (value, answer)
+
+
+def test_a_second_database_is_checked_and_otherwise_left_alone() -> None:
+    done = run("from django.conf import settings; print(*settings.DATABASES, settings.DATABASE_REPLICA['NAME'])",
+               DEBUG="1", DATABASE_REPLICA_URL="postgres://a:b@replica/c")  # fmt: skip
+    assert done.stdout.split() == ["default", "c"], done.stderr
+
+
+SENTRY = "import sentry_sdk; from django.conf import settings; settings.DEBUG; print(sentry_sdk.is_initialized())"
+
+
+@pytest.mark.parametrize(("dsn", "started"), [("", "False"), ("https://key@sentry.example/1", "True")])
+def test_errors_are_sent_only_where_it_is_asked_for(dsn: str, started: str) -> None:
+    done = run(SENTRY, DEBUG="1", SENTRY_DSN=dsn)
+    assert done.stdout.strip() == started, done.stderr
+
+
+KEEP_IN_CACHE = (
+    "import django; django.setup(); from django.core.cache import cache; cache.set('a', [1]); print(cache.get('a'))"
+)
+
+
+def test_a_cache_in_redis(tmp_path: Path) -> None:
+    """With a real server where the machine has one; without, the client says that nobody answers."""
+    server = shutil.which("redis-server")
+    port = free_port()
+    if server is None:
+        done = run(KEEP_IN_CACHE, DEBUG="1", CACHE_URL=f"redis://127.0.0.1:{port}/1")
+        assert "redis.exceptions.ConnectionError" in done.stderr
+        return
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:
+        try:
+            for __ in range(50):
+                done = run(KEEP_IN_CACHE, DEBUG="1", CACHE_URL=f"redis://127.0.0.1:{port}/1")
+                if "ConnectionError" not in done.stderr:
+                    break
+        finally:
+            running.terminate()
+    assert done.stdout.strip() == "[1]", done.stderr
+
+
+@pytest.mark.parametrize(
     "environment",
     [
         {"DEBUG": "1"},
         {"SECRET_KEY": KEY},
         {"SECRET_KEY": KEY, "SITE_URL": "https://migpol.example", "LOG_LEVEL": "WARNING", "TIME_ZONE": "America/Lima",
          "DATABASE_URL": "postgres://a:b@db/c", "CACHE_URL": "locmem://", "EMAIL_URL": "smtp://u:p@mail:587/?tls=True",
-         "ALLOWED_HOSTS": "migpol.example,www.migpol.example"},
+         "ALLOWED_HOSTS": "migpol.example,www.migpol.example", "DATABASE_REPLICA_URL": "postgres://a:b@replica/c",
+         "CSRF_TRUSTED_ORIGINS": "https://migpol.example,https://*.migpol.example:8443"},
+        {"SECRET_KEY": KEY, "SITE_URL": "http://[::1]:8000", "CACHE_URL": "rediss://:p@cache:6380/1", "DATABASE_REPLICA_URL": "",
+         "SENTRY_DSN": ""},
     ],
 )  # fmt: skip
 def test_good_settings_are_taken(environment: dict[str, str]) -> None:

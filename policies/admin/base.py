@@ -1,38 +1,124 @@
-"""What every admin page here has: search without accents, and no query a row."""
+"""What every admin page here has: search without accents, no query a row, and an answer to whatever is asked of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.utils import get_fields_from_path
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, UniqueConstraint
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
+from policies.admin.autocomplete import OneOf, SomeOf, labels_of, learn_labels, possible_key
 from policies.models.fields import fold
 
+#: More words than this are no search, and more conditions than a database takes in one query.
+MOST_WORDS = 20
+#: Rows of one kind in a record.
+MOST_ROWS = 500
+#: How the filters beside a list write their choices in the query string, after the name of the field.
+OF_RELATION = ("__id__exact", "__isnull")
+OF_VALUE = ("", "__exact", "__isnull", "__isempty")
 
-class SearchableAdmin(admin.ModelAdmin):
-    """For models that keep ``search_text``: every word typed must occur, accents and case do not count."""
 
-    search_fields = ("search_text",)
+class SomeRecords(forms.ModelMultipleChoiceField):
+    """Refuses what cannot be a key before the database fails on it."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not possible_key(str(key)):
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": key})
+        return super().clean(value)
+
+
+class SharedLabels(BaseModelAdmin):
+    """Autocomplete boxes of one page share the labels that were read."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", OneOf(db_field, self.admin_site, labels=labels_of(request)))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SomeOf(db_field, self.admin_site, labels=labels_of(request)))
+        kwargs.setdefault("form_class", SomeRecords)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class SteadyAdmin(SharedLabels, admin.ModelAdmin):
+    """Answers made-up addresses and forms with a message, on every database."""
+
     list_per_page = 50
     show_full_result_count = False
-    save_on_top = True
 
     class Media:
         css = {"all": ("admin.css",)}
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what the filters beside the list can ask: anything else is for the database to stumble over."""
+        filters = self.get_list_filter(request) if request is not None else self.list_filter
+        for item in filters:
+            path = item[0] if isinstance(item, list | tuple) else item
+            is_relation = get_fields_from_path(self.model, path)[-1].is_relation
+            if lookup in {f"{path}{ending}" for ending in (OF_RELATION if is_relation else OF_VALUE)}:
+                return True
+        return False
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        for word in fold(search_term.replace("\x00", "")).split():
+        few_words = " ".join(search_term.split()[:MOST_WORDS])
+        return super().get_search_results(request, queryset, few_words)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        if not all(possible_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            said = gettext("What was chosen is not in this list: choose rows of it and try again.")
+            self.message_user(request, said, messages.WARNING)
+            return None
+        return super().response_action(request, queryset)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        learn_labels(forms_of_page(context))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def forms_of_page(context: dict[str, Any]) -> Iterator[forms.BaseForm]:
+    yield context["adminform"].form
+    for inline in context["inline_admin_formsets"]:
+        yield from inline.formset.forms
+
+
+class SearchableAdmin(SteadyAdmin):
+    """For models that keep ``search_text``: every word typed must occur, accents and case do not count."""
+
+    search_fields = ("search_text",)
+    save_on_top = True
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        for word in fold(search_term).split()[:MOST_WORDS]:
             queryset = queryset.filter(search_text__contains=word)
         return queryset, False
 
 
 class DistinctRows(BaseInlineFormSet):
     """Refuses two rows of one form that the database would refuse, in the words of the constraint."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """Rows know the record that they are rows of, so that to name one of them asks the database nothing."""
+        form = super()._construct_form(i, **kwargs)
+        if self.instance.pk is not None:
+            setattr(form.instance, self.fk.name, self.instance)
+        return form
 
     def clean(self) -> None:
         # Not BaseModelFormSet.clean: it does the same for some of the constraints, in words for programmers.
@@ -66,16 +152,23 @@ def holds(condition: Q, values: dict[str, Any]) -> bool:
     return all(answers)
 
 
-class RowInline(admin.TabularInline):
-    """Rows of a record, in a table; none is offered empty until asked for."""
+class Rows(SharedLabels, InlineModelAdmin):
+    """Rows of a record with what they point to, in one query; none is offered empty until asked for."""
 
     formset = DistinctRows
     extra = 0
-    show_change_link = False
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        # However many a form says it has: no record has so many, and to draw thousands takes minutes.
+        return super().get_formset(request, obj, **{"max_num": MOST_ROWS, "absolute_max": MOST_ROWS, **kwargs})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.get_autocomplete_fields(request))
 
 
-class CardInline(admin.StackedInline):
+class RowInline(Rows, admin.TabularInline):
+    """Rows in a table."""
+
+
+class CardInline(Rows, admin.StackedInline):
     """Rows with too many fields for a table."""
-
-    formset = DistinctRows
-    extra = 0

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from policies.admin.base import RowInline, SearchableAdmin
+from policies.admin.base import RowInline, SearchableAdmin, SteadyAdmin
 from policies.models import Country, CountryCheck, CountryGroup, GroupMembership
 
 
@@ -28,7 +28,7 @@ class MembershipInline(RowInline):
 
 
 @admin.register(CountryGroup)
-class CountryGroupAdmin(admin.ModelAdmin):
+class CountryGroupAdmin(SteadyAdmin):
     list_display = ("name", "code")
     search_fields = ("name", "code")
     autocomplete_fields = ("source",)
@@ -36,7 +36,7 @@ class CountryGroupAdmin(admin.ModelAdmin):
 
 
 @admin.register(CountryCheck)
-class CountryCheckAdmin(admin.ModelAdmin):
+class CountryCheckAdmin(SteadyAdmin):
     list_display = ("country", "scope", "date", "outcome", "checked_by")
     list_filter = ("scope", "outcome", "country__region")
     list_select_related = ("country",)

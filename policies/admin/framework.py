@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from policies.admin.base import CardInline, SearchableAdmin
+from policies.admin.base import CardInline, SearchableAdmin, SteadyAdmin
 from policies.models import ComponentMapping, ComponentScore, Framework, FrameworkComponent, Participation
 
 
@@ -41,7 +41,7 @@ class FrameworkComponentAdmin(SearchableAdmin):
 
 
 @admin.register(ComponentMapping)
-class ComponentMappingAdmin(admin.ModelAdmin):
+class ComponentMappingAdmin(SteadyAdmin):
     list_display = ("component", "relation", "other")
     list_filter = ("relation", "component__framework")
     list_select_related = ("component", "other")
@@ -50,7 +50,7 @@ class ComponentMappingAdmin(admin.ModelAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(admin.ModelAdmin):
+class ParticipationAdmin(SteadyAdmin):
     list_display = ("country", "organisation", "framework", "action", "date")
     list_filter = ("framework", "action")
     list_select_related = ("country", "organisation", "framework")
@@ -59,7 +59,7 @@ class ParticipationAdmin(admin.ModelAdmin):
 
 
 @admin.register(ComponentScore)
-class ComponentScoreAdmin(admin.ModelAdmin):
+class ComponentScoreAdmin(SteadyAdmin):
     list_display = ("country", "framework", "component", "year", "score")
     list_filter = ("framework", "year")
     list_select_related = ("country", "framework", "component")

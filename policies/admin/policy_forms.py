@@ -11,13 +11,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from slugify import slugify
 
+from policies.admin.publishing import PublishableForm
 from policies.models import Alignment, Policy
 from policies.queries.duplicates import LikelyDuplicate, likely_duplicates
 
 SLUG_LENGTH = 120
 
 
-class PolicyForm(forms.ModelForm):
+class PolicyForm(PublishableForm):
     different = forms.BooleanField(
         label=_("This is another policy"),
         required=False,
@@ -25,11 +26,9 @@ class PolicyForm(forms.ModelForm):
         help_text=_("Tick it, and save again, if none of the records above is this policy."),
     )
 
-    loaded_at = forms.CharField(required=False, widget=forms.HiddenInput)
-
     class Meta:
         model = Policy
-        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets say which
+        fields = "__all__"
         widgets = {
             "title": forms.TextInput(attrs={"size": 90}),
             "original_title": forms.TextInput(attrs={"size": 90}),
@@ -39,14 +38,8 @@ class PolicyForm(forms.ModelForm):
             "notes": forms.Textarea(attrs={"rows": 3, "cols": 90}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "loaded_at" in self.fields and self.instance.pk:
-            self.initial["loaded_at"] = self.instance.changed_at.isoformat()
-
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self.refuse_stale(cleaned.get("loaded_at"))
+        cleaned = super().clean()
         self.suggest_slug(cleaned)
         identity = ("country", "title", "original_title", "legal_reference")
         asks = self.instance.pk is None or any(name in self.changed_data for name in identity)
@@ -62,17 +55,6 @@ class PolicyForm(forms.ModelForm):
                 if not cleaned.get("different"):
                     self.add_error("different", ValidationError(duplicate_warning(duplicates), code="duplicate"))
         return cleaned
-
-    def refuse_stale(self, loaded_at: str | None) -> None:
-        """Nobody's work is silently overwritten: a form that somebody else has overtaken is not saved."""
-        if self.instance.pk and loaded_at and loaded_at != self.instance.changed_at.isoformat():
-            raise ValidationError(
-                _(
-                    "Somebody else saved this record after you had opened it. Nothing of yours is saved: copy what you"
-                    " want to keep, reload the page, and enter it again."
-                ),
-                code="stale",
-            )
 
     def suggest_slug(self, cleaned: dict[str, Any]) -> None:
         """An empty slug becomes country, year and title, with a number if that is taken."""

@@ -1,9 +1,11 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from policies.admin.base import RowInline, SearchableAdmin
+from policies.admin.base import RowInline
+from policies.admin.publishing import PublishableAdmin, PublishableForm
 from policies.models import Funding, PolicyProject, Project, ProjectCountry, ProjectParticipation
 
 
@@ -28,17 +30,39 @@ class PolicyInline(RowInline):
     fields = ("policy", "role", "source", "notes")
 
 
+class ProjectForm(PublishableForm):
+    class Meta:
+        model = Project
+        fields = "__all__"
+        widgets = {
+            "title": forms.TextInput(attrs={"size": 90}),
+            "sectors": forms.TextInput(attrs={"size": 40}),
+            "summary": forms.Textarea(attrs={"rows": 4, "cols": 90}),
+        }
+
+
 @admin.register(Project)
-class ProjectAdmin(SearchableAdmin):
-    list_display = ("title", "status", "start", "end", "iati_id")
-    list_filter = ("status",)
+class ProjectAdmin(PublishableAdmin):
+    form = ProjectForm
+    list_display = ("title", "status", "start", "end", "iati_id", "state", "changed_at")
+    list_filter = ("state", "status")
     autocomplete_fields = ("source",)
-    prepopulated_fields = {"slug": ("title",)}
     inlines = (CountryInline, ParticipationInline, FundingInline, PolicyInline)
+    fields = (
+        "title",
+        "slug",
+        ("iati_id", "status"),
+        ("start", "end"),
+        "sectors",
+        "summary",
+        "source",
+        ("state_now", "loaded_at"),
+    )
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """Only where it may be typed: a project that one may just look at has no box for it."""
+        return {"slug": ("title",)} if self.has_change_permission(request, obj) else {}
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         """Links to policies are part of the policies: analysts make them on the page of their draft."""
-        may_publish = request.user.has_perm("policies.publish_policy")
-        return [inline for inline in self.inlines if may_publish or inline is not PolicyInline]
-
-    fields = ("title", "slug", ("iati_id", "status"), ("start", "end"), "sectors", "summary", "source")
+        return [inline for inline in self.inlines if inline is not PolicyInline or self.has_publish_permission(request)]

@@ -13,8 +13,9 @@ from policies.choices import PublicationState
 from policies.importers.seed_drafts import Draft, DraftReader
 from policies.importers.seed_memory import Memory, Records
 from policies.importers.seed_values import nearest, shown
-from policies.models import Alignment, Country, Policy, Source
+from policies.models import Alignment, Country, Source
 from policies.models.country import territory_names
+from policies.models.review import Publishable
 from policies.models.source import is_address
 
 
@@ -107,7 +108,7 @@ class References:
             values["order"] = draft.place
         if draft.noun.model is Country:
             values.setdefault("slug", slugify(territory_names("en").get(values["iso2"], values["iso3"])))
-        elif draft.noun.model is Policy:
+        elif issubclass(draft.noun.model, Publishable):
             values["state"] = PublicationState.PUBLISHED
         elif draft.noun.model is Alignment:
             values.setdefault("component", None)

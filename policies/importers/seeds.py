@@ -17,14 +17,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from policies.actions import refresh_milestones
-from policies.choices import PublicationState
 from policies.importers.seed_drafts import Draft, DraftReader
 from policies.importers.seed_files import SeedError
 from policies.importers.seed_memory import Memory, Records
 from policies.importers.seed_nouns import FILES, SOURCE, Noun
 from policies.importers.seed_outcome import Outcome
 from policies.importers.seed_references import LeftOut, References, Refused
-from policies.models import FrameworkComponent, Policy, PolicyRelation, Source
+from policies.models import FrameworkComponent, Policy, PolicyRelation, Project, Source
 
 
 class _Kept(Exception):
@@ -279,9 +278,8 @@ def load_seeds(root: Path, *, check_only: bool = False) -> Outcome:
     """Loads the folder in one transaction; with ``check_only`` everything is tried and nothing kept."""
     with transaction.atomic():
         outcome = SeedLoader(root).run()
-        Policy.objects.filter(state=PublicationState.PUBLISHED, published_at__isnull=True).update(
-            published_at=timezone.now()
-        )
+        for records in (Policy.objects, Project.objects):
+            records.published().filter(published_at__isnull=True).update(published_at=timezone.now())
         if check_only:
             transaction.set_rollback(True)
     return outcome

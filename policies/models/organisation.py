@@ -9,18 +9,32 @@ from django.db.models import Exists, OuterRef, ProtectedError, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from policies.choices import OrganisationRole, OrganisationType
+from policies.choices import OrganisationRole, OrganisationType, PublicationState
 from policies.models.fields import Searchable, WebAddressField
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def funders(self) -> OrganisationQuerySet:
-        """Those that fund at least one project, by role or by money."""
-        from_role = self.model._meta.get_field("participations").related_model.objects.filter(
-            organisation=OuterRef("pk"), role=OrganisationRole.FUNDING
+        """Those that fund at least one published project, by role or by money."""
+        from_role = self._published("participations", "project").filter(role=OrganisationRole.FUNDING)
+        return self.filter(Exists(from_role) | Exists(self._published("fundings", "project")))
+
+    def named_by_published(self) -> OrganisationQuerySet:
+        """Those that readers meet: in a published project, or as a body of a published policy."""
+        return self.filter(
+            Exists(self._published("participations", "project"))
+            | Exists(self._published("fundings", "project"))
+            | Exists(self._published("issued_policies"))
+            | Exists(self._published("led_policies"))
         )
-        from_money = self.model._meta.get_field("fundings").related_model.objects.filter(funder=OuterRef("pk"))
-        return self.filter(Exists(from_role) | Exists(from_money))
+
+    def _published(self, relation: str, record: str = "") -> Any:
+        """Rows that point to the organisation of the outer query and are, or belong to, a published record."""
+        field: Any = self.model._meta.get_field(relation)
+        state = f"{record}__state" if record else "state"
+        return field.related_model._base_manager.filter(
+            **{field.field.name: OuterRef("pk"), state: PublicationState.PUBLISHED}
+        )
 
 
 class Organisation(Searchable):

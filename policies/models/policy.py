@@ -209,6 +209,9 @@ class Policy(Searchable, Publishable):
                 {"term_end": _("The term ends before it starts (%(start)s).") % {"start": self.term_start}}
             )
 
+    def has_source(self) -> bool:
+        return self.source_id is not None or self.events.exists() or self.documents.exists()
+
     def searchable_words(self) -> list[str]:
         return [self.title, self.original_title, self.legal_reference, self.summary]
 

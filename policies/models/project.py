@@ -10,9 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.choices import ActivityStatus, FundingType, OrganisationRole, PolicyProjectRole
 from policies.models.fields import HonestDateField, Searchable
+from policies.models.review import Publishable, PublishableQuerySet
 
 
-class Project(Searchable):
+class ProjectQuerySet(PublishableQuerySet["Project"]):
+    """Projects, as readers and as staff see them."""
+
+
+class Project(Searchable, Publishable):
     slug = models.SlugField(_("slug"), max_length=160, unique=True)
     iati_id = models.CharField(_("IATI identifier"), max_length=100, blank=True)
     title = models.CharField(_("title"), max_length=400)
@@ -37,10 +42,13 @@ class Project(Searchable):
         related_name="projects",
     )
 
+    objects = ProjectQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["title"]
+        permissions = [("publish_project", _("Can publish projects and send them back"))]
         constraints = [
             models.UniqueConstraint(
                 name="project_iati_id_unique",
@@ -65,6 +73,14 @@ class Project(Searchable):
             raise ValidationError(
                 {"sectors": _("“%(code)s” is not a five-digit DAC sector code.") % {"code": wrong[0]}}
             )
+
+    def has_source(self) -> bool:
+        return (
+            self.source_id is not None
+            or self.participations.filter(source__isnull=False).exists()
+            or self.fundings.exists()
+            or self.policy_links.exists()
+        )
 
     def searchable_words(self) -> list[str]:
         return [self.title, self.iati_id, self.summary]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
+from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +24,13 @@ class PublishableQuerySet(models.QuerySet[M]):
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Any:
         """Published ones; for staff who may see records in the admin, all of them (a preview)."""
-        may_preview = getattr(user, "is_staff", False) and user.has_perm("policies.view_policy")  # type: ignore[union-attr]
+        may_preview = getattr(user, "is_staff", False) and user.has_perm(permission("view", self.model))  # type: ignore[union-attr]
         return self.all() if may_preview else self.published()
+
+
+def permission(verb: str, model: type[models.Model]) -> str:
+    """The name of a permission: ``policies.publish_project``."""
+    return f"{model._meta.app_label}.{get_permission_codename(verb, model._meta)}"
 
 
 class Publishable(models.Model):
@@ -42,6 +48,12 @@ class Publishable(models.Model):
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        editable=False,
+        related_name="+",
+        help_text=_("Everybody who worked on the record since somebody else published it: its authors."),
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -50,7 +62,7 @@ class Publishable(models.Model):
         _("published by its own author"),
         default=False,
         editable=False,
-        help_text=_("There was no other reviewer."),
+        help_text=_("There was no reviewer who had no part in it."),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -61,3 +73,7 @@ class Publishable(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == PublicationState.PUBLISHED
+
+    def has_source(self) -> bool:
+        """Whether the record names any source: without one it is not published."""
+        raise NotImplementedError(f"{type(self).__name__} must say where its sources are")

@@ -25,6 +25,7 @@ from policies.models import (
 )
 
 PUBLISHED = Q(policy__state=PublicationState.PUBLISHED)
+OF_PUBLISHED_PROJECT = Q(project__state=PublicationState.PUBLISHED)
 
 
 def policies_for_list(policies: QuerySet[Policy]) -> QuerySet[Policy]:
@@ -57,16 +58,17 @@ def bodies_of(policy: Policy) -> tuple[list[Organisation], list[Organisation]]:
 
 
 def project_links_of(policy: Policy) -> QuerySet[PolicyProject]:
-    """Projects of a policy with their organisations. Two queries."""
-    return policy.project_links.select_related("project", "source").prefetch_related(
+    """Published projects of a policy with their organisations. Two queries."""
+    links = policy.project_links.filter(OF_PUBLISHED_PROJECT).select_related("project", "source")
+    return links.prefetch_related(
         Prefetch("project__participations", ProjectParticipation.objects.select_related("organisation"))
     )
 
 
-def projects_with_links() -> QuerySet[Project]:
+def projects_with_links(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Projects with countries, organisations and published policies. Four queries."""
     links = PolicyProject.objects.filter(PUBLISHED).select_related("policy__country", "source")
-    return Project.objects.select_related("source").prefetch_related(
+    return projects.select_related("source").prefetch_related(
         "countries",
         Prefetch("participations", ProjectParticipation.objects.select_related("organisation", "source")),
         Prefetch("policy_links", links),
@@ -74,11 +76,11 @@ def projects_with_links() -> QuerySet[Project]:
 
 
 def projects_of_country(country: Country) -> QuerySet[Project]:
-    """Those that name the country as recipient, and those that worked on one of its published policies."""
+    """Published ones that name the country as recipient, or worked on one of its published policies."""
     for_policy = PolicyProject.objects.filter(PUBLISHED, project=OuterRef("pk"), policy__country=country)
     named = Project.countries.through.objects.filter(project=OuterRef("pk"), country=country)
     return (
-        projects_with_links()
+        projects_with_links(Project.objects.published())
         .filter(Exists(for_policy) | Exists(named))
         .order_by(F("start").asc(nulls_last=True), "title")
     )
@@ -93,13 +95,17 @@ class FunderRow:
 
 
 def funders() -> list[FunderRow]:
-    """Every funder with how many projects, published policies and countries its money reaches. Four queries.
+    """Every funder with how many published projects and policies, and countries, its money reaches. Four queries.
 
     A funder is one by its role in a project or by money it gave.
     """
     projects: dict[int, set[int]] = defaultdict(set)
-    by_role = ProjectParticipation.objects.filter(role=OrganisationRole.FUNDING).values_list("organisation", "project")
-    for organisation, project in (*by_role, *Funding.objects.values_list("funder", "project")):
+    by_role = ProjectParticipation.objects.filter(OF_PUBLISHED_PROJECT, role=OrganisationRole.FUNDING)
+    by_money = Funding.objects.filter(OF_PUBLISHED_PROJECT)
+    for organisation, project in (
+        *by_role.values_list("organisation", "project"),
+        *by_money.values_list("funder", "project"),
+    ):
         projects[organisation].add(project)
     reached: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for project, policy, country in PolicyProject.objects.filter(PUBLISHED).values_list(
@@ -115,12 +121,13 @@ def funders() -> list[FunderRow]:
 
 
 def funded_by(organisation: Organisation) -> QuerySet[Project]:
-    """Projects that it funds, by role or by money, with their links."""
+    """Published projects that it funds, by role or by money, with their links."""
     role = ProjectParticipation.objects.filter(
         project=OuterRef("pk"), organisation=organisation, role=OrganisationRole.FUNDING
     )
     money = Funding.objects.filter(project=OuterRef("pk"), funder=organisation)
-    return projects_with_links().filter(Exists(role) | Exists(money)).order_by("title")
+    funded = Project.objects.published().filter(Exists(role) | Exists(money))
+    return projects_with_links(funded).order_by("title")
 
 
 def money_by_currency(fundings: list[Funding]) -> list[tuple[str, str, Any]]:

@@ -1,4 +1,4 @@
-"""Pages for addresses that lead nowhere: they say so, and suggest what was perhaps meant."""
+"""Pages for requests that lead nowhere: they say why, and suggest what was perhaps meant."""
 
 from __future__ import annotations
 
@@ -7,20 +7,46 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
 from rapidfuzz import process
 
 from policies.models import Country, Framework, Organisation, Policy, Project
 
 #: First part of the path -> rows as (slug, address); names near the wrong one are offered.
 SECTIONS: dict[str, Any] = {
-    "countries": lambda: Country.objects.only("slug", "iso2", "iso3"),
+    "countries": lambda: Country.objects.only("slug", "iso2", "iso3", "note"),
     "policies": lambda: Policy.objects.published().only("slug", "title"),
     "frameworks": lambda: Framework.objects.only("code", "short_name"),
-    "projects": lambda: Project.objects.only("slug", "title"),
+    "projects": lambda: Project.objects.published().only("slug", "title"),
     "funders": lambda: Organisation.objects.funders().only("slug", "name", "acronym"),
 }
 NEAR_ENOUGH = 60  # of 100, rapidfuzz's weighted ratio
 MOST_ROWS = 20_000  # beyond this a guess costs more than it helps
+
+
+class RefuseNul:
+    """No record holds the NUL character, and databases fail on it, so a request that has one is refused at the door.
+
+    Not the query string of public pages: they name each value that they do not understand, and show the rest.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.entry = reverse("admin:index")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = [request.POST]
+        if request.path_info.startswith(self.entry):
+            sent.append(request.GET)
+        texts = [text for data in sent for name, values in data.lists() for text in (name, *values)]
+        if any("\x00" in text for text in (*texts, *request.COOKIES.values())):
+            return bad_request(request, None, gettext("It holds a character, NUL, that no text may hold."))
+        return self.get_response(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None, why: str = "") -> HttpResponse:
+    return render(request, "400.html", {"why": why}, status=400)
 
 
 class HelpfulNotFound:

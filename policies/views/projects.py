@@ -6,20 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from policies.models import Organisation
+from policies.models import Organisation, Project
 from policies.queries.pages import funded_by, funders, money_by_currency, projects_with_links
 from policies.views.common import page_of
 
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(projects_with_links().order_by("title"), request)
+    page = page_of(projects_with_links(Project.objects.published()).order_by("title"), request)
     return render(request, "policies/project_list.html", {"page": page})
 
 
 @require_safe
 def project(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(projects_with_links(), slug=slug)
+    found = get_object_or_404(projects_with_links(Project.objects.visible_to(request.user)), slug=slug)
     fundings = list(found.fundings.select_related("funder", "source"))
     context = {"project": found, "fundings": fundings, "totals": money_by_currency(fundings)}
     return render(request, "policies/project.html", context)
@@ -32,16 +32,16 @@ def funder_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def funder(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Organisation.objects.select_related("country"), slug=slug)
+    found = get_object_or_404(Organisation.objects.named_by_published().select_related("country"), slug=slug)
     projects = list(funded_by(found))
     other = list(
-        projects_with_links()
+        projects_with_links(Project.objects.published())
         .filter(participations__organisation=found)
         .exclude(pk__in=[p.pk for p in projects])
         .order_by("title")
         .distinct()
     )
-    fundings = list(found.fundings.select_related("project", "source"))
+    fundings = list(found.fundings.filter(project__in=[p.pk for p in projects]))
     countries = {link.policy.country for p in projects for link in p.policy_links.all()}
     context = {
         "organisation": found,

@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "chart": map_of(family, day.on, timezone.localdate()),
         "totals": totals,
         "alignments": alignment_counts(),
-        "projects": Project.objects.count(),
+        "projects": Project.objects.published().count(),
         "events": latest_events(day.on),
     }
     return render(request, "policies/home.html", context)

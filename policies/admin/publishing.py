@@ -1,0 +1,152 @@
+"""What the pages of policies and of projects share: who may change them where they stand, and the moves between states."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from policies import actions
+from policies.admin.base import SearchableAdmin
+from policies.choices import PublicationState
+from policies.models.review import Publishable
+
+#: The buttons of the page: a move of actions.TRANSITIONS, its label, and what is said when it is made.
+MOVES = {
+    "submit": (_("Save and submit for review"), _("“%s” was submitted for review.")),
+    "send_back": (_("Save and send back"), _("“%s” was sent back as a draft.")),
+    "publish": (_("Save and publish"), _("“%s” is published.")),
+    "archive": (_("Save and archive"), _("“%s” was archived: readers no longer see it.")),
+    "restore": (_("Save and restore as draft"), _("“%s” is a draft again.")),
+}
+#: Why somebody who does not publish cannot change a record now.
+LOCKED = {
+    PublicationState.IN_REVIEW: _(
+        "This record is in review. Until a reviewer publishes it or sends it back, only reviewers change it."
+    ),
+    PublicationState.PUBLISHED: _("Readers see this record, so only reviewers change it."),
+    PublicationState.ARCHIVED: _("This record is archived. A reviewer can restore it as a draft."),
+}
+#: Reading somebody's coding and signing it is no authorship.
+SIGNING = {"reviewed_by", "reviewed_on"}
+
+
+def wrote(form: forms.BaseForm) -> bool:
+    """Whether a form changes what the record says."""
+    return bool(set(form.changed_data) - SIGNING)
+
+
+class PublishableForm(forms.ModelForm):
+    """Knows when its page was opened, so that nobody's work is silently overwritten."""
+
+    loaded_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "loaded_at" in self.fields and self.instance.pk:
+            self.initial["loaded_at"] = self.instance.changed_at.isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        loaded_at = cleaned.get("loaded_at")
+        if self.instance.pk and loaded_at and loaded_at != self.instance.changed_at.isoformat():
+            raise ValidationError(
+                _(
+                    "Somebody else saved this record after you had opened it. Nothing of yours is saved: copy what you"
+                    " want to keep, reload the page, and enter it again."
+                ),
+                code="stale",
+            )
+        return cleaned
+
+
+class PublishableAdmin(SearchableAdmin):
+    """A record that is drafted, reviewed and published on its own page, and from the list."""
+
+    form = PublishableForm
+    change_form_template = "admin/policies/publishable.html"
+    actions = ("submit_selected", "publish_selected")
+    readonly_fields: Any = ("state_now",)
+
+    @admin.display(description=_("publication"))
+    def state_now(self, record: Publishable) -> str:
+        state = record.get_state_display()
+        return gettext("%s, by its own author") % state if record.published_own_work else state
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (
+            obj is None or actions.may_edit(obj, request.user)  # type: ignore[arg-type]
+        )
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return actions.may(request.user, "publish", self.model)  # type: ignore[arg-type]
+
+    def save_model(self, request: HttpRequest, obj: Publishable, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by = request.user
+            super().save_model(request, obj, form, change)
+            return
+        # Only what the form holds: somebody may have published the record meanwhile.
+        held = [field.name for field in obj._meta.concrete_fields if field.name in form.cleaned_data]
+        obj.save(update_fields=[*held, "changed_at"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change or wrote(form) or any(wrote(row) for formset in formsets for row in formset.forms):
+            actions.edited(form.instance, request.user)  # type: ignore[arg-type]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        record = context.get("original")
+        moves, locked = ["submit"], None
+        if record is not None:
+            moves = actions.permitted(record, request.user)  # type: ignore[arg-type]
+            if not self.has_change_permission(request, record):
+                moves, locked = [], LOCKED.get(PublicationState(record.state))
+        context |= {"moves": [(name, MOVES[name][0]) for name in moves], "locked": locked}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Publishable, post_url_continue: Any = None) -> HttpResponse:
+        return self.move_if_asked(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Publishable) -> HttpResponse:
+        return self.move_if_asked(request, obj) or super().response_change(request, obj)
+
+    def move_if_asked(self, request: HttpRequest, obj: Publishable) -> HttpResponse | None:
+        """Makes the move whose button was pressed, and stays on the page."""
+        name = request.POST.get("_move", "")
+        if name not in MOVES:
+            return None
+        try:
+            actions.move(obj, name, request.user)  # type: ignore[type-var, arg-type]
+        except ValidationError as error:
+            self.message_user(request, gettext("Saved, but: %s") % " ".join(error.messages), messages.WARNING)
+        else:
+            self.message_user(request, str(MOVES[name][1]) % obj, messages.SUCCESS)
+        return HttpResponseRedirect(reverse(f"admin:policies_{self.opts.model_name}_change", args=[obj.pk]))
+
+    @admin.action(description=_("Submit selected drafts for review"), permissions=["change"])
+    def submit_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self.move_all(request, queryset, "submit")
+
+    @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self.move_all(request, queryset, "publish")
+
+    def move_all(self, request: HttpRequest, queryset: QuerySet[Any], name: str) -> None:
+        done = 0
+        for record in queryset:
+            try:
+                actions.move(record, name, request.user)
+                done += 1
+            except ValidationError as error:
+                self.message_user(request, f"{record}: {' '.join(error.messages)}", messages.WARNING)
+        if done:
+            text = ngettext("%d record was moved on.", "%d records were moved on.", done) % done
+            self.message_user(request, text, messages.SUCCESS)

@@ -1,0 +1,198 @@
+"""The way from draft to published, and who may change a record where it stands."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from policies.models import Policy
+from tests import factories as make
+from tests.admin.pages import ADD, LoggedIn, change, changelist, form, sent_again
+
+pytestmark = pytest.mark.django_db
+
+FACTORIES = {"policy": make.PolicyFactory, "project": make.ProjectFactory}
+
+
+def test_an_analyst_submits_and_a_reviewer_publishes(
+    logged_in: LoggedIn, filled: dict[str, object], client: Client
+) -> None:
+    analyst, reviewer = logged_in("analyst"), logged_in("reviewer")
+    assert analyst.post(ADD, {**filled, "_move": "submit"}).status_code == 302
+    policy = Policy.objects.get(slug="per-2017-national-migration-policy")
+    assert policy.state == "in-review"
+    older = policy.relations_out.get().other
+
+    assert analyst.post(change(policy), {**filled, "title": "Changed", "_move": "publish"}).status_code == 403
+    policy.refresh_from_db()
+    assert policy.title == "National Migration Policy"
+    assert policy.state == "in-review"
+
+    done = reviewer.post(change(policy), sent_again(reviewer, policy, _move="publish"), follow=True)
+    assert "is published." in done.content.decode()
+    policy.refresh_from_db()
+    assert (policy.state, policy.published_by.username, policy.published_own_work) == ("published", "reviewer", False)
+    assert policy.created_by.username == "analyst"
+
+    assert 'data-policy="per-2017-national-migration-policy"' in client.get("/policies/").content.decode()
+    assert "National Migration Policy" in client.get("/countries/peru/").content.decode()
+    figure = client.get("/map/?as_of=2020").context["chart"]
+    assert figure.sentence.startswith("1 of 1 countries")
+    older.refresh_from_db()
+    assert (older.final_status, str(older.final_from)) == ("replaced", "2017-04-27")
+
+
+def test_an_analyst_does_not_change_what_is_published(logged_in: LoggedIn) -> None:
+    policy = make.EventFactory(policy__title="Public").policy
+    client = logged_in("analyst")
+    assert b'name="_save"' not in client.get(change(policy)).content
+    data = form(country=policy.country_id, title="Changed", slug=policy.slug)
+    assert client.post(change(policy), data).status_code == 403
+    policy.refresh_from_db()
+    assert policy.title == "Public"
+
+
+def test_a_reviewer_mends_what_is_published_and_it_is_known_who(logged_in: LoggedIn) -> None:
+    policy = make.EventFactory(date="2010").policy
+    client = logged_in("reviewer")
+    data = sent_again(client, policy, **{"events-0-date": "2012-05"})
+    response = client.post(change(policy), data)
+    assert response.status_code == 302, response.context["errors"]
+    policy.refresh_from_db()
+    assert (str(policy.adopted_from), policy.edited_by.username, policy.state) == (
+        "2012-05-01",
+        "reviewer",
+        "published",
+    )
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+@pytest.mark.parametrize(
+    ("role", "state", "moves"),
+    [
+        ("analyst", "draft", ["submit"]),
+        ("analyst", "in-review", []),
+        ("analyst", "published", []),
+        ("reviewer", "draft", ["submit", "publish"]),
+        ("reviewer", "in-review", ["send_back", "publish"]),
+        ("reviewer", "published", ["archive"]),
+        ("reviewer", "archived", ["restore"]),
+        ("manager", "published", ["archive"]),
+    ],
+)
+def test_the_page_offers_the_moves_that_are_allowed(
+    logged_in: LoggedIn, name: str, role: str, state: str, moves: list[str]
+) -> None:
+    response = logged_in(role).get(change(FACTORIES[name](state=state)))
+    assert [move for move, __ in response.context["moves"]] == moves
+    for move in moves:
+        assert f'name="_move" value="{move}"' in response.content.decode()
+
+
+def test_own_work_is_saved_but_not_published(logged_in: LoggedIn, filled: dict[str, object]) -> None:
+    logged_in("reviewer", "another")
+    client = logged_in("reviewer")
+    client.post(ADD, filled)
+    policy = Policy.objects.get(slug="per-2017-national-migration-policy")
+    response = client.post(change(policy), sent_again(client, policy, title="Renamed", _move="publish"), follow=True)
+    assert "Saved, but: You worked on this record" in response.content.decode()
+    policy.refresh_from_db()
+    assert (policy.state, policy.title) == ("draft", "Renamed")
+
+
+def test_a_button_that_is_not_there_says_why_it_does_not_work(logged_in: LoggedIn) -> None:
+    policy = make.PolicyFactory(state="draft")
+    client = logged_in("analyst")
+    page = client.post(change(policy), sent_again(client, policy, _move="publish"), follow=True).content.decode()
+    assert "Saved, but: Your account may not do this. A reviewer can." in page
+    assert Policy.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("draft", ""),
+        ("in-review", "This record is in review."),
+        ("published", "Readers see this record"),
+        ("archived", "This record is archived."),
+    ],
+)
+def test_what_is_not_a_draft_is_locked_for_analysts_and_says_why(
+    logged_in: LoggedIn, name: str, state: str, words: str
+) -> None:
+    record = FACTORIES[name](title="As it was", state=state)
+    analyst, reviewer = logged_in("analyst"), logged_in("reviewer")
+    pages = [client.get(change(record)).content.decode() for client in (analyst, reviewer)]
+    assert [('class="locked"' in page, 'name="_save"' in page) for page in pages] == [
+        (bool(words), not words),
+        (False, True),
+    ]
+    assert words in pages[0]
+    sent = sent_again(reviewer, record, title="Changed")
+    assert analyst.post(change(record), sent).status_code == (403 if words else 302)
+    record.refresh_from_db()
+    assert record.title == ("As it was" if words else "Changed")
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+def test_everybody_who_worked_on_it_is_an_author(logged_in: LoggedIn, name: str) -> None:
+    record = FACTORIES[name](state="draft", source=make.SourceFactory())
+    for role, username in (("reviewer", "first"), ("analyst", "second")):
+        client = logged_in(role, username)
+        assert client.post(change(record), sent_again(client, record, title=f"By {username}")).status_code == 302
+    reader = logged_in("reviewer", "reader")
+    assert reader.post(change(record), sent_again(reader, record)).status_code == 302
+    assert set(record.editors.values_list("username", flat=True)) == {"first", "second"}
+    first = Client()
+    first.force_login(User.objects.get(username="first"))
+    refused = first.post(change(record), sent_again(first, record, _move="publish"), follow=True)
+    assert "You worked on this record, so another reviewer publishes it." in refused.content.decode()
+    reader.post(change(record), sent_again(reader, record, _move="publish"))
+    record.refresh_from_db()
+    assert (record.state, record.published_own_work, record.editors.count()) == ("published", False, 0)
+
+
+def test_signing_an_alignment_is_no_authorship_but_mending_it_is(logged_in: LoggedIn) -> None:
+    alignment = make.AlignmentFactory(policy__state="in-review")
+    client = logged_in("reviewer")
+    url = reverse("admin:policies_alignment_change", args=[alignment.pk])
+    data = {
+        "policy": alignment.policy_id, "framework": alignment.framework_id, "link": "explicit",
+        "source_kind": "policy-text", "source": alignment.source_id, "coded_by": "tests", "reviewed_by": "reviewer",
+    }  # fmt: skip
+    assert client.post(url, data).status_code == 302
+    assert not alignment.policy.editors.exists()
+    assert client.post(url, {**data, "link": "implicit"}).status_code == 302
+    assert alignment.policy.editors.get().username == "reviewer"
+
+
+def test_a_form_that_somebody_else_has_overtaken_is_not_saved(logged_in: LoggedIn) -> None:
+    project = make.ProjectFactory(state="draft", title="As it was")
+    mine, theirs = logged_in("analyst"), logged_in("analyst", "another")
+    sent = sent_again(mine, project, title="Mine")
+    assert theirs.post(change(project), sent_again(theirs, project, title="Theirs")).status_code == 302
+    assert "Somebody else saved this record" in mine.post(change(project), sent).content.decode()
+    project.refresh_from_db()
+    assert project.title == "Theirs"
+
+
+def test_a_made_up_move_is_ignored(logged_in: LoggedIn) -> None:
+    policy = make.PolicyFactory(state="draft")
+    client = logged_in("reviewer")
+    assert client.post(change(policy), sent_again(client, policy, _move="destroy")).status_code == 302
+    assert Policy.objects.get().state == "draft"
+
+
+def test_many_are_moved_from_the_list(logged_in: LoggedIn) -> None:
+    ready = [make.EventFactory(policy__state="in-review").policy for __ in range(2)]
+    bare = make.PolicyFactory(state="in-review", title="Bare")
+    chosen = {"_selected_action": [p.pk for p in (*ready, bare)], "action": "publish_selected"}
+    logged_in("analyst").post(changelist("policy"), chosen)
+    assert not Policy.objects.published().exists()
+    page = logged_in("reviewer").post(changelist("policy"), chosen, follow=True).content.decode()
+    assert "2 records were moved on." in page
+    assert "Bare: A record needs a source" in page
+    assert set(Policy.objects.published()) == set(ready)
