@@ -213,6 +213,7 @@ class ParticipationAction(TextChoices):
     CHAMPION = "champion", _("Champion")
     ASSESSED = "assessed", _("Assessed")
     MEMBER = "member", _("Member of the body that adopted it")
+    WITHDREW = "withdrew", _("Withdrew")
 
 
 class ParticipationState(TextChoices):

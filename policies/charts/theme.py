@@ -15,7 +15,7 @@ from policies.charts.base import Figure
 STATES: Final = ("in-force", "in-development", "ended", "none-found", "not-assessed")
 STATUSES: Final = ("in-development", "adopted", "in-force", "term-ended", "replaced", "repealed", "undated")
 EVENT_GROUPS: Final = ("preparation", "adoption", "force", "end", "follow-through", "context")
-LANE_KINDS: Final = ("policy", "project", "framework")  # in the order in which they are drawn
+LANE_KINDS: Final = ("policy", "project", "participation", "framework")  # in the order in which they are drawn
 
 #: Event groups differ by shape as well as by colour. Names are Plotly's.
 SYMBOLS: Final = {
@@ -78,6 +78,7 @@ LIGHT: Final[dict[str, str]] = {
     "--event-follow-through": "#6d4f94",
     "--event-context": "#5d676c",
     "--lane-policy": "#0f5c6e",
+    "--lane-participation": "#75838a",
     "--lane-framework": "#75838a",
     "--lane-project": "#8a7bab",
     "--chart-ink": "#1d2629",
@@ -110,6 +111,7 @@ DARK: Final[dict[str, str]] = {
     "--event-follow-through": "#b69ade",
     "--event-context": "#a9b3b7",
     "--lane-policy": "#4fb3c4",
+    "--lane-participation": "#93a1a7",
     "--lane-framework": "#93a1a7",
     "--lane-project": "#9a8cc0",
     "--chart-ink": "#e6eaea",

@@ -59,7 +59,7 @@ def scale_of(lanes: Sequence[Lane], today: dt.date, width: int) -> Scale:
 
     Frameworks decide only where there is nothing else. A little room is left after the last day.
     """
-    leading = [lane for lane in lanes if lane.kind != "framework" and (lane.intervals or lane.marks)] or lanes
+    leading = [lane for lane in lanes if lane.kind in ("policy", "project") and (lane.intervals or lane.marks)] or lanes
     starts = [interval.start for lane in leading for interval in lane.intervals]
     starts += [mark.date.earliest for lane in leading for mark in lane.marks]
     ends = [today]

@@ -28,7 +28,12 @@ class Words:
     earlier: str = "Before the years shown"
     undated: str = "No dates known"
     kinds: Mapping[str, str] = field(
-        default_factory=lambda: {"policy": "Policies", "project": "Projects", "framework": "Frameworks and treaties"}
+        default_factory=lambda: {
+            "policy": "Policies",
+            "project": "Projects",
+            "participation": "Treaties and frameworks",
+            "framework": "Frameworks its policies refer to",
+        }
     )
     statuses: Mapping[str, str] = field(
         default_factory=lambda: {
@@ -42,7 +47,12 @@ class Words:
         }
     )
     lanes: Mapping[str, str] = field(  # legend of bars that are not a status
-        default_factory=lambda: {"policy": "Policy", "project": "Project", "framework": "Framework"}
+        default_factory=lambda: {
+            "policy": "Policy",
+            "project": "Project",
+            "participation": "Treaty or framework",
+            "framework": "Framework",
+        }
     )
     groups: Mapping[str, str] = field(
         default_factory=lambda: {

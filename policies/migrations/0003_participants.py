@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                     ("champion", "Champion"),
                     ("assessed", "Assessed"),
                     ("member", "Member of the body that adopted it"),
+                    ("withdrew", "Withdrew"),
                 ],
                 max_length=20,
                 verbose_name="action",

@@ -24,6 +24,7 @@ STATE_OF_ACTION = {
     ParticipationAction.ABSTAINED: ParticipationState.BEGUN,
     ParticipationAction.VOTED_AGAINST: ParticipationState.AGAINST,
 }
+WITHDREW = ParticipationAction.WITHDREW
 RANK = (ParticipationState.TAKES_PART, ParticipationState.AGAINST, ParticipationState.BEGUN)
 
 
@@ -43,11 +44,16 @@ class Participants:
 
 
 def state_on(participations: Iterable[Participation], day: dt.date, last: dt.date, complete: bool) -> str:
-    """The state of one participant on a day; an undated action is known to have happened by the last day only."""
+    """The state of one participant on a day; an undated action is known to have happened by the last day only.
+
+    Who withdrew takes part no more, unless a later action brings it back.
+    """
+    done = [row for row in participations if (row.date.earliest <= day if row.date else day == last)]
+    withdrawn = max((row.date for row in done if row.action == WITHDREW and row.date), default=None)
     states = {
         STATE_OF_ACTION[ParticipationAction(row.action)]
-        for row in participations
-        if (row.date.earliest <= day if row.date else day == last)
+        for row in done
+        if row.action != WITHDREW and (withdrawn is None or (row.date is not None and row.date > withdrawn))
     }
     for state in RANK:
         if state in states:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils.translation import gettext
 
 from policies import lifecycle
+from policies.choices import CONSENT, EventGroup, ParticipationAction
 from policies.dates import HonestDate
 from policies.lifecycle import ONE_DAY
-from policies.models import Country, Framework, Policy, Project
+from policies.models import Framework, Participation, Policy, Project
 from policies.queries.standings import label_of, show_date
 from policies.rows import Interval, Lane, Mark
 
@@ -97,15 +99,42 @@ def framework_lane(framework: Framework) -> Lane:
     return Lane("framework", framework.short_name, framework.get_absolute_url(), (), tuple(marks))
 
 
-def country_lanes(country: Country, policies: list[Policy], projects: list[Project]) -> list[Lane]:
-    """Policies, then projects, then the frameworks that the policies follow. One query."""
-    followed = (
-        Framework.objects.filter(alignments__policy__in=[policy.pk for policy in policies])
-        .distinct()
-        .order_by("adopted", "code")
-    )
+#: What an action does to a country's part in a framework, in the groups of events.
+GROUP_OF_ACTION = {
+    ParticipationAction.SIGNED: EventGroup.PREPARATION,
+    **dict.fromkeys(CONSENT, EventGroup.FORCE),
+    ParticipationAction.ASSESSED: EventGroup.FOLLOW_THROUGH,
+    ParticipationAction.WITHDREW: EventGroup.END,
+}
+
+
+def participation_lanes(participations: Iterable[Participation]) -> Iterable[Lane]:
+    """A lane for each framework that a country did something about, with a mark for each dated action.
+
+    Frameworks come in the order of the first action.
+    """
+    by_framework: dict[Framework, list[Mark]] = defaultdict(list)
+    dated = sorted(((row.date, row) for row in participations if row.date), key=lambda pair: pair[0])
+    for date, row in dated:
+        label = row.get_action_display()
+        group = GROUP_OF_ACTION.get(ParticipationAction(row.action), EventGroup.CONTEXT)
+        by_framework[row.framework].append(Mark(date, show_date(date), str(group), label, row.framework.name))
+    for framework, marks in by_framework.items():
+        yield Lane("participation", framework.short_name, framework.get_absolute_url(), (), tuple(marks))
+
+
+def country_lanes(
+    policies: list[Policy], projects: list[Project], participations: Iterable[Participation] = ()
+) -> list[Lane]:
+    """Policies, projects, what the country did about frameworks, and the frameworks that its policies follow.
+
+    Reads ``alignments__framework`` of the policies (prefetch them). No query.
+    """
+    followed = {alignment.framework for policy in policies for alignment in policy.alignments.all()}
+    in_order = sorted(followed, key=lambda framework: (str(framework.adopted or "9"), framework.code))
     return [
         *map(policy_lane, policies),
         *map(project_lane, projects),
-        *(lane for lane in map(framework_lane, followed) if lane.marks),
+        *participation_lanes(participations),
+        *(lane for lane in map(framework_lane, in_order) if lane.marks),
     ]

@@ -21,7 +21,7 @@ from policies.charts.base import Chart
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
 from policies.filters import AsOf, PolicyFilterSet, Problem
-from policies.models import Country, Framework, Policy, PolicyRelation
+from policies.models import Alignment, Country, Framework, Policy, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.pages import projects_of_country
 from policies.queries.participations import participants_of, participations_of
@@ -64,9 +64,15 @@ def selection(data: QueryDict, name: str) -> Subject:
 def country(data: QueryDict, name: str) -> Subject:
     day = AsOf.read(data)
     found = get_object_or_404(Country, slug=name)
-    policies = with_events(found.policies).with_status(day.on).order_by(F("adopted_from").asc(nulls_last=True), "slug")
+    followed = Prefetch("alignments", Alignment.objects.select_related("framework"))
+    policies = (
+        with_events(found.policies)
+        .prefetch_related(followed)
+        .with_status(day.on)
+        .order_by(F("adopted_from").asc(nulls_last=True), "slug")
+    )
     shown = [policy for policy in policies if not day.chosen or policy.status_then != "not-begun"]
-    lanes = country_lanes(found, shown, list(projects_of_country(found)))
+    lanes = country_lanes(shown, list(projects_of_country(found)), found.participations.select_related("framework"))
     chart = country_chart(lanes, found, day.on, sum(map(undated_events, shown)))
     return Subject(chart, found.name, found.get_absolute_url(), day, day.problems)
 

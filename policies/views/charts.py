@@ -191,10 +191,16 @@ def timeline_words(title: str) -> TimelineWords:
         kinds={
             "policy": gettext("Policies"),
             "project": gettext("Projects"),
+            "participation": gettext("What it did about treaties and frameworks"),
             "framework": gettext("Frameworks its policies refer to, with the frameworks’ own dates"),
         },
         statuses={code: str(label) for code, label in Status.choices},
-        lanes={"policy": gettext("Policy"), "project": gettext("Project"), "framework": gettext("Framework")},
+        lanes={
+            "policy": gettext("Policy"),
+            "project": gettext("Project"),
+            "participation": gettext("Treaty or framework"),
+            "framework": gettext("Framework"),
+        },
         groups={code: str(label) for code, label in EventGroup.choices},
     )
 

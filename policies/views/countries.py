@@ -40,6 +40,10 @@ def country_list(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/country_list.html", context)
 
 
+#: The score of the whole before those of its parts.
+ORDER_OF_SCORES = ("framework__code", "-year", F("component__order").asc(nulls_first=True))
+
+
 @require_safe
 def country(request: HttpRequest, slug: str) -> HttpResponse:
     by_code = {"iso3": slug.upper()} if len(slug) == 3 else {"iso2": slug.upper()} if len(slug) == 2 else None
@@ -55,6 +59,7 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
     shown = [p for p in policies if not day.chosen or p.status_then != "not-begun"]
     projects = list(projects_of_country(found))
     checks = list(found.checks.select_related("source").order_by("-date"))
+    participations = list(found.participations.select_related("framework", "source"))
     outcomes = {check.outcome for check in checks if check.scope == CheckScope.NATIONAL_POLICY}
     family = [p.milestones for p in policies if p.instrument in NATIONAL_POLICY_FAMILY]
     state = state_on(family, none_before(family, outcomes), day.on)
@@ -68,9 +73,11 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         "policies": shown,
         "projects": projects,
         "checks": checks,
-        "participations": found.participations.select_related("framework", "source"),
+        "looked": bool(outcomes),
+        "participations": participations,
+        "scores": list(found.scores.select_related("framework", "component", "source").order_by(*ORDER_OF_SCORES)),
         "aligned": aligned_frameworks(shown),
-        "chart": country_chart(country_lanes(found, shown, projects), found, day.on, undated),
+        "chart": country_chart(country_lanes(shown, projects, participations), found, day.on, undated),
     }
     return render(request, "policies/country.html", context)
 

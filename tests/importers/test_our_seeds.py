@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from fnmatch import fnmatch
@@ -15,8 +16,21 @@ from django.test import Client
 
 from policies import lifecycle
 from policies.actions import MILESTONE_FIELDS
+from policies.choices import CONSENT, NATIONAL_POLICY_FAMILY, CheckScope
 from policies.importers.seed_nouns import FILES
-from policies.models import Alignment, Country, Framework, FrameworkComponent, Policy, PolicyEvent
+from policies.models import (
+    Alignment,
+    ComponentScore,
+    Country,
+    CountryCheck,
+    CountryGroup,
+    Framework,
+    FrameworkComponent,
+    Policy,
+    PolicyEvent,
+)
+from policies.queries.country_states import country_states, days_by_year
+from policies.queries.participations import participants_of, participations_of
 from tests.importers.seed_folder import everything
 
 
@@ -34,6 +48,8 @@ def test_our_seeds(client: Client) -> None:
     what_is_stored_is_what_the_rules_say()
     the_names_of_the_contract_are_there()
     peru(client)
+    treaties_as_the_depositary_lists_them()
+    none_found_and_not_assessed_are_two_things()
     kosovo(client)
     every_page_answers(client)
     before = everything()
@@ -48,7 +64,7 @@ def test_our_seeds(client: Client) -> None:
 BROKEN = {
     "sources.yaml": (r"reliability: \w+", "reliability: offical", "reliability: “offical” is not a code of this list (did you mean “official”?)"),
     "countries.yaml": (r"latitude: [-.\d]+", "latitude: nan", "latitude: “nan” is not a number"),
-    "groups.yaml": (r"members:", "members: all", "members: expected a list of rows"),
+    "groups.yaml": (r"since: ['\"][\d-]+['\"]", "since: 1963-13", "since: There is no month 13."),
     "topics.yaml": (r"label: [^,}\n]+", "label: [a]", "label: expected one value, not a list or a row"),
     "target_groups.yaml": (r"label: [^,}\n]+", "label: ''", "label is missing: every target group row needs it"),
     "organisations.yaml": (r"type: ['\"]?\d+['\"]?", "type: 41", "type: “41” is not a code of this list: one of 10, 11, "),
@@ -58,7 +74,7 @@ BROKEN = {
     "scores.yaml": (r"score: ['\"]?[\d.]+['\"]?", "score: inf", "score: “inf” is not a number"),
     "projects.yaml": (r"title: .+", "title: {a: b}", "title: expected one value, not a list or a row"),
     "policies/per.yaml": (r"date: 2017-04-27", "date: 2017-04-31", "date: 2017-04 has no day 31"),
-    "checks.yaml": (r"outcome: [\w-]+", "outcome: none", "outcome: “none” is not a code of this list (did you mean “none-found”?)"),
+    "checks.yaml": (r"outcome: [\w-]+", "outcome: none-fund", "outcome: “none-fund” is not a code of this list (did you mean “none-found”?)"),
 }  # fmt: skip
 SEEDS = settings.BASE_DIR / "seeds"
 
@@ -100,11 +116,39 @@ def they_have_the_size_that_is_promised() -> None:
         Country.objects.assigned_by_iso().values_list("iso3", flat=True)
     ) == {"XKX"}
     published = Policy.objects.published()
-    assert published.count() == Policy.objects.count() >= 31
-    assert published.values("country").distinct().count() >= 21
+    assert published.count() == Policy.objects.count() >= 310
+    assert published.values("country").distinct().count() >= 135
+    assert Alignment.objects.count() >= 640
+    assert not Alignment.objects.exclude(reviewed_by="").exists()  # one coder; nobody has reviewed yet
+    assert ComponentScore.objects.values("country").distinct().count() == 111
+    assert not ComponentScore.objects.filter(score=0).exists()
+    assert set(CountryGroup.objects.values_list("code", flat=True)) == {
+        "au", "ecowas", "igad", "sadc", "eu", "mercosur", "can", "caricom", "asean", "las", "ldc", "sids", "lldc",
+    }  # fmt: skip
+    asylum = CountryCheck.objects.filter(scope=CheckScope.ASYLUM_LAW)
+    assert asylum.count() == asylum.values("country").distinct().count() == 19
     assert not published.filter(published_at=None).exists()
     assert not Alignment.objects.filter(link="explicit", quote="", rationale="").exists()
     assert not Alignment.objects.filter(coded_by="").exists()
+
+
+def treaties_as_the_depositary_lists_them() -> None:
+    """Parties in early 2015, with the European Union where it is one; and on the map by year."""
+    for code, parties, on_the_map in (("csr51", 145, 145), ("icrmw", 47, 47), ("palermo-trafficking", 159, 158)):
+        framework = Framework.objects.get(code=code)
+        known = participants_of(framework, participations_of(framework), dt.date(2026, 11, 23))
+        assert known is not None and known.on == dt.date(2015, 2, 9)
+        assert sum(row.state_in(2015) == "takes-part" for row in known.rows) == on_the_map
+        organisations = {row.organisation for row in known.others if row.action in CONSENT}
+        assert on_the_map + len(organisations) == parties
+
+
+def none_found_and_not_assessed_are_two_things() -> None:
+    family = Policy.objects.published().filter(instrument__in=NATIONAL_POLICY_FAMILY)
+    rows = {row.iso3: row for row in country_states(family, days_by_year(2000, dt.date(2026, 11, 23)))}
+    assert rows["MDG"].state_in(2018) == "none-found"  # somebody looked in 2019
+    assert rows["CHL"].state_in(2000) == "not-assessed"  # looked at for asylum law only
+    assert rows["DNK"].state_in(2026) == "not-assessed"
 
 
 def what_is_stored_is_what_the_rules_say() -> None:

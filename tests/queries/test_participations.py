@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from policies.choices import ParticipationAction
 from policies.models import Framework
-from policies.queries.participations import Participants, participants_of
+from policies.queries.participations import STATE_OF_ACTION, Participants, participants_of
 from tests.factories import CountryFactory, FrameworkFactory, OrganisationFactory, TakesPartFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,19 @@ def test_an_undated_action_is_shown_on_the_last_day_only_and_counted() -> None:
     states = {row.iso3: row.changes for row in found.rows}
     assert states["PER"] == ((2024, "not-recorded"), (2026, "takes-part"))
     assert found.undated == 1
+
+
+def test_who_withdrew_takes_part_no_more_until_it_comes_back() -> None:
+    treaty = FrameworkFactory(participants_complete=True, participants_as_of="2026")
+    TakesPartFactory(framework=treaty, action=ParticipationAction.RATIFIED, date="2005")
+    TakesPartFactory(framework=treaty, action=ParticipationAction.WITHDREW, date="2010")
+    TakesPartFactory(framework=treaty, action=ParticipationAction.ACCEDED, date="2014")
+    (row,) = asked(treaty).rows
+    assert row.changes == ((2005, "takes-part"), (2010, "no-part"), (2014, "takes-part"))
+
+
+def test_every_action_has_a_state() -> None:
+    assert set(STATE_OF_ACTION) | {ParticipationAction.WITHDREW} == set(ParticipationAction)
 
 
 def test_an_organisation_stands_beside_the_countries() -> None:

@@ -14,7 +14,7 @@ from policies.actions import refresh_milestones
 from policies.choices import CheckScope
 from policies.dates import HonestDate
 from policies.lifecycle import Event, Facts, Milestones
-from policies.models import Policy
+from policies.models import Participation, Policy
 from policies.queries.adoptions import adoptions_by_year
 from policies.queries.alignments import evidence_of_policy
 from policies.queries.country_states import changes_of, country_states, days_by_year, state_on
@@ -366,7 +366,6 @@ def test_bars_show_the_status_of_every_day(of: Facts, on: dt.date) -> None:
 
 @pytest.mark.django_db
 def test_lanes_of_a_country(django_assert_num_queries: Callable) -> None:
-    peru = make.CountryFactory()
     policy = make.EventFactory(date="2015-09", type="drafting-started", title="Begun").policy
     make.EventFactory(policy=policy, date=None, title="Undated")
     make.AlignmentFactory(policy=policy, framework__adopted="2015-11", framework__in_force="2016")
@@ -374,16 +373,25 @@ def test_lanes_of_a_country(django_assert_num_queries: Callable) -> None:
     refresh_milestones([policy.pk])
     project = make.ProjectFactory(start="2014", end=None)
     project.refresh_from_db()
-    policies = list(Policy.objects.prefetch_related("events", "relations_in__policy"))
-    with django_assert_num_queries(1):
-        lanes = country_lanes(peru, policies, [project])
-    assert [lane.kind for lane in lanes] == ["policy", "project", "framework"]
+    make.TakesPartFactory(action="signed", date="1999-05")
+    treaty = Participation.objects.get().framework
+    make.TakesPartFactory(framework=treaty, date="2003")
+    make.TakesPartFactory(date=None)
+    with_all = Policy.objects.prefetch_related("events", "relations_in__policy", "alignments__framework")
+    policies, parts = list(with_all), list(Participation.objects.select_related("framework"))
+    with django_assert_num_queries(0):
+        lanes = country_lanes(policies, [project], parts)
+    assert [lane.kind for lane in lanes] == ["policy", "project", "participation", "framework"]
     assert [(mark.date_label, mark.group, mark.title) for mark in lanes[0].marks] == [
         ("September 2015", "preparation", "Begun")
     ]
     assert lanes[0].intervals[0].label == "In development since September 2015"
     assert lanes[1].intervals[0].label == "Project 2014 – end not known"
-    assert [mark.group for mark in lanes[2].marks] == ["adoption", "force"]
+    assert [(mark.date_label, mark.group, mark.type_label) for mark in lanes[2].marks] == [
+        ("May 1999", "preparation", "Signed"),
+        ("2003", "force", "Ratified"),
+    ]
+    assert [mark.group for mark in lanes[3].marks] == ["adoption", "force"]
 
 
 @pytest.mark.django_db
