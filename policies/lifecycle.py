@@ -188,6 +188,10 @@ def _term_over(facts: Facts) -> tuple[dt.date, Reason] | None:
     return None
 
 
+#: Events that end a policy.
+ENDS = ("term-ended", "replaced", "repealed")
+
+
 def _final_ends(facts: Facts) -> list[tuple[dt.date, str, Reason]]:
     """Every dated repeal and replacement: (day from which, status, reason), earliest first."""
     ends = [
@@ -212,9 +216,13 @@ def milestones(facts: Facts) -> Milestones:
 
     undated_end = next((s for s in facts.successors if s.begins is None), None)
     undated_reason = Reason("no-dates")
-    if begin and undated_end and not finals and not term_over:
+    ended = next((e for e in facts.events if e.type in ENDS and e.date is None and not e.planned), None)
+    if begin and (undated_end or ended) and not finals and not term_over:
         # It has been replaced or repealed, nobody knows when: to call it in force would be a guess.
-        undated_reason = Reason("end-undated", None, undated_end.title)
+        if undated_end:
+            undated_reason = Reason("end-undated", None, undated_end.title)
+        elif ended:
+            undated_reason = Reason("ended-undated", None, ended.title)
         return Milestones(force_date=begin[1].date, undated_reason=undated_reason)
 
     until, until_reason = term_over if term_over else (None, None)

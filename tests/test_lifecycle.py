@@ -219,7 +219,7 @@ RULES: list[tuple[str, Facts, dict[str, str]]] = [
     ("repealed by year from its last day", given_facts(ADOPTED, event("repealed", "2012")),
      {"2012-12-30": "in-force", "2012-12-31": "repealed"}),
     ("repeal of a planned date", given_facts(ADOPTED, event("repealed", "2012", planned=True)), {"2020-01-01": "in-force"}),
-    ("an undated repeal changes nothing", given_facts(ADOPTED, event("repealed")), {"2020-01-01": "in-force"}),
+    ("an undated repeal leaves it undated", given_facts(ADOPTED, event("repealed")), {"2020-01-01": "undated"}),
     ("replaced event", given_facts(ADOPTED, event("replaced", "2013-05-06")),
      {"2013-05-05": "in-force", "2013-05-06": "replaced"}),
     ("replaced after its term was over", given_facts(ADOPTED, event("replaced", "2018-01-01"), term=TEN_YEARS),

@@ -89,7 +89,9 @@ def participants_of(framework: Framework, participations: list[Participation], o
     rows = []
     for country in sorted(Country.objects.all(), key=lambda country: country.sort_key):
         own = by_country.get(country.pk, [])
-        states = [(year, state_on(own, day, last, complete)) for year, day in days.items()]
+        # A territory takes part through its state, which no list tells: only a state that is not on it takes no part.
+        of_state = complete and country.un_member
+        states = [(year, state_on(own, day, last, of_state)) for year, day in days.items()]
         rows.append(
             CountryStateRow(
                 country.iso3,

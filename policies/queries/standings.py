@@ -59,6 +59,8 @@ def _detail(reason: Reason, policy: Policy) -> str:
         "replaced-by": gettext("“%(detail)s” entered into force") % {"detail": reason.detail},
         "repealed-by": gettext("repealed by “%(detail)s”") % {"detail": reason.detail},
         "no-dates": gettext("no date of its preparation, adoption or entry into force is known"),
+        "ended-undated": gettext("it has ended, on a day that no source gives (%(detail)s)")
+        % {"detail": reason.detail},
         "end-undated": gettext("“%(detail)s” has taken its place, on a day that no source gives")
         % {"detail": reason.detail},
         "not-begun": gettext("nothing is recorded of it by that day"),

@@ -20,6 +20,7 @@ from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
 from policies.charts.base import Chart
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
+from policies.choices import NATIONAL_POLICY_FAMILY
 from policies.filters import AsOf, PolicyFilterSet, Problem
 from policies.models import Alignment, Country, Framework, Policy, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
@@ -71,7 +72,8 @@ def country(data: QueryDict, name: str) -> Subject:
         .with_status(day.on)
         .order_by(F("adopted_from").asc(nulls_last=True), "slug")
     )
-    shown = [policy for policy in policies if not day.chosen or policy.status_then != "not-begun"]
+    in_order = sorted(policies, key=lambda policy: policy.instrument not in NATIONAL_POLICY_FAMILY)
+    shown = [policy for policy in in_order if not day.chosen or policy.status_then != "not-begun"]
     lanes = country_lanes(shown, list(projects_of_country(found)), found.participations.select_related("framework"))
     chart = country_chart(lanes, found, day.on, sum(map(undated_events, shown)))
     return Subject(chart, found.name, found.get_absolute_url(), day, day.problems)

@@ -126,6 +126,8 @@ def participation_chart(participants: Participants | None, framework: Framework)
     )
     labels = {code: str(words) for code, words in ParticipationState.choices}
     labels[ParticipationState.TAKES_PART] = str(label)
+    if framework.kind == FrameworkKind.TREATY:
+        labels[ParticipationState.NO_PART] = gettext("Not a party")
     words = replace(
         status_map_words(participants.on, narrowed=False),
         title=gettext("Who takes part in %(framework)s") % {"framework": framework.short_name},
@@ -141,7 +143,13 @@ def participation_notes(participants: Participants, framework: Framework) -> lis
     notes = []
     if framework.participants_as_of and participants.on == framework.participants_as_of.latest:
         notes.append(gettext("The list is known up to this day; what happened later is missing."))
-    if not framework.participants_complete:
+    if framework.participants_complete:
+        notes.append(
+            gettext(
+                "Of territories, and of states outside the United Nations that are not on the list, nothing is said."
+            )
+        )
+    else:
         notes.append(gettext("The list is not complete: of a country that is not recorded nothing is known."))
     if participants.undated:
         notes.append(

@@ -56,6 +56,8 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related("events", Prefetch("relations_in", PolicyRelation.objects.select_related("policy")))
         .order_by(F("adopted_from").asc(nulls_last=True), "slug")
     )
+    # Policies and strategies first: they are what the page is about; laws and other instruments after them.
+    policies.sort(key=lambda policy: policy.instrument not in NATIONAL_POLICY_FAMILY)
     shown = [p for p in policies if not day.chosen or p.status_then != "not-begun"]
     projects = list(projects_of_country(found))
     checks = list(found.checks.select_related("source").order_by("-date"))

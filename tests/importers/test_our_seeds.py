@@ -141,6 +141,8 @@ def treaties_as_the_depositary_lists_them() -> None:
         assert sum(row.state_in(2015) == "takes-part" for row in known.rows) == on_the_map
         organisations = {row.organisation for row in known.others if row.action in CONSENT}
         assert on_the_map + len(organisations) == parties
+        states = {row.iso3: row.state_in(2015) for row in known.rows}
+        assert (states["GRL"], states["XKX"]) == ("not-recorded", "not-recorded")  # not states of the list
 
 
 def none_found_and_not_assessed_are_two_things() -> None:

@@ -41,6 +41,13 @@ def test_a_country_off_a_complete_list_takes_no_part_and_off_another_is_not_reco
         assert states == {"PER": "takes-part", "KEN": state}
 
 
+def test_a_territory_takes_part_through_its_state_so_nothing_is_said_of_it() -> None:
+    CountryFactory(kenya=True, un_member=False)
+    treaty = FrameworkFactory(participants_complete=True, participants_as_of="2015-02-09")
+    TakesPartFactory(framework=treaty, date="2005")
+    assert {row.iso3: row.state_in(2015) for row in asked(treaty).rows}["KEN"] == "not-recorded"
+
+
 def test_nothing_is_said_after_the_day_up_to_which_the_list_is_known() -> None:
     treaty = FrameworkFactory(participants_as_of="2015-02-09")
     TakesPartFactory(framework=treaty, date="2014")
