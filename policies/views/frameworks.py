@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from policies.filters import AsOf
@@ -14,11 +15,16 @@ from policies.queries.matrix import alignment_matrix
 from policies.queries.pages import frameworks_with_counts
 from policies.queries.participations import participants_of, participations_of
 from policies.views.charts import adoption_chart, participation_chart
+from policies.views.common import unknown_names
 
 
 @require_safe
 def framework_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "policies/framework_list.html", {"frameworks": frameworks_with_counts()})
+    return render(
+        request,
+        "policies/framework_list.html",
+        {"frameworks": frameworks_with_counts(), "problems": unknown_names(request)},
+    )
 
 
 @require_safe
@@ -38,12 +44,12 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
     others = {component_id: [other for __, other in pairs] for component_id, pairs in mapped.items()}
     matrix = alignment_matrix(found, components, others, day.on)
     participations = participations_of(found)
-    known = participants_of(found, participations, day.on)
+    known = participants_of(found, participations, day.on, timezone.localdate())
     by_mapping = sum(row.only_by_mapping for row in matrix)
     context = {
         "framework": found,
         "day": day,
-        "problems": day.problems,
+        "problems": [*day.problems, *unknown_names(request, "as_of")],
         "components": [(component, mapped.get(component.pk, [])) for component in components],
         "participations": participations,
         "participation_map": participation_chart(known, found),
