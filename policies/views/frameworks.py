@@ -14,6 +14,7 @@ from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.matrix import alignment_matrix
 from policies.queries.pages import frameworks_with_counts
 from policies.queries.participations import participants_of, participations_of
+from policies.queries.scores import scores_of
 from policies.views.charts import adoption_chart, participation_chart
 from policies.views.common import unknown_names
 
@@ -59,6 +60,8 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "countries": len({row.policy.country_id for row in matrix}),
         "by_mapping": by_mapping,
         "coded": len(matrix) - by_mapping,
+        "older": sum(row.is_older for row in matrix),
+        "scores": scores_of(found),
         "chart": adoption_chart(adoptions_of_framework(found, day.on), found, day.on),
     }
     return render(request, "policies/framework.html", context)

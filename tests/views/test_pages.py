@@ -33,7 +33,7 @@ PAGES = {
     "/countries/": 4,
     "/countries/the-country/": 12,
     "/frameworks/": 1,
-    "/frameworks/migof/": 8,
+    "/frameworks/migof/": 9,
     "/projects/": 5,
     "/projects/the-project/": 5,
     "/funders/": 4,
