@@ -12,7 +12,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from policies.choices import Confidence, Link, SourceKind
-from policies.models.fields import HonestDateField, QuoteField, fold
+from policies.models.fields import HonestDateField, QuoteField, check_language, fold
 from policies.models.framework import Framework, FrameworkComponent
 from policies.models.policy import Policy
 
@@ -145,6 +145,7 @@ class Alignment(models.Model):
             raise ValidationError({"reviewed_by": _("Somebody else than the coder reviews an alignment.")})
         if self.quote and not self.quote_language:
             raise ValidationError({"quote_language": _("Say in which language the passage is (es, fr, en …).")})
+        check_language("quote_language", self.quote_language)
         if self.component_id and self.framework_id and self.component.framework_id != self.framework_id:  # type: ignore[union-attr]
             raise ValidationError(
                 {

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from policies.choices import LinkHealth, PublicationState, Reliability
-from policies.models.fields import HonestDateField, Searchable, WebAddressField
+from policies.models.fields import HonestDateField, Searchable, WebAddressField, check_language
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -104,6 +104,10 @@ class Source(Searchable):
     @property
     def label(self) -> str:
         return self.title or self.citation or f"{self.site}{urlsplit(self.url).path}"[:120]
+
+    def clean(self) -> None:
+        super().clean()
+        check_language("language", self.language)
 
     def searchable_words(self) -> list[str]:
         return [self.title, self.citation, self.publisher, self.url]
