@@ -32,10 +32,13 @@ PAGES = (
     "/map/",
     "/frameworks/",
     "/frameworks/migof/",
+    "/frameworks/csr51/",
     "/projects/",
     "/funders/",
     "/funders/iom-development-fund/",
     "/about/",
+    "/about/coverage/",
+    "/data/dictionary/",
 )
 
 

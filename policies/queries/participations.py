@@ -106,8 +106,10 @@ def participants_of(
         own = by_country.get(country.pk, [])
         # A territory takes part through its state, which no list tells: only a state that is not on it takes no part.
         of_state = framework.participants_complete and country.un_member
+        # Who did nothing is in one state all along; most countries are such.
         states = [
-            (year, state_on(own, day, of_state, undated=whole_list and day == list_ends)) for year, day in days.items()
+            (year, state_on(own, day, of_state, undated=whole_list and day == list_ends))
+            for year, day in (days if own else {years[0]: last}).items()
         ]
         rows.append(
             CountryStateRow(

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from policies.choices import ParticipationAction
 from policies.filters import AsOf
 from policies.models import ComponentMapping, Framework, FrameworkComponent
 from policies.queries.adoptions import adoptions_of_framework
@@ -55,6 +56,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "participations": participations,
         "participation_map": participation_chart(known, found),
         "participation_day": AsOf(known.on, day.chosen) if known else day,
+        "action_labels": {code: str(label) for code, label in ParticipationAction.choices},
         "participation_sources": list(dict.fromkeys(row.source for row in participations)),
         "matrix": matrix,
         "countries": len({row.policy.country_id for row in matrix}),
