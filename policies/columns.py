@@ -9,7 +9,7 @@ string, ``yes`` and ``no``, decimals with a point, lists with ``; `` between the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -96,8 +96,10 @@ class Table:
     help: str | Promise
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    #: Where the publication state is, for records that readers may not see: ``state`` or ``policy__state``.
-    state: str = ""
+    #: Where the publication states of the record and of what it joins are: ``state``, ``policy__state project__state``.
+    states: tuple[str, ...] = ()
+    #: Reference data that readers meet only with a published record: the model's own query of it.
+    only: Callable[[Any], QuerySet[Any]] | None = None
 
     def rows(self) -> QuerySet[Any]:
         """Every public record, with what the columns read. One query, and one more for each list."""
@@ -108,9 +110,10 @@ class Table:
                 lists.add(before.replace(".", "__"))
             elif "." in before:
                 joined.add(before.rpartition(".")[0].replace(".", "__"))
-        rows = self.model._default_manager.order_by("pk")
-        if self.state:
-            rows = rows.filter(**{self.state: PublicationState.PUBLISHED})
+        rows: Any = self.model._default_manager.order_by("pk")
+        rows = rows.filter(**dict.fromkeys(self.states, PublicationState.PUBLISHED))
+        if self.only:
+            rows = self.only(rows)
         if joined:
             rows = rows.select_related(*sorted(joined))
         return rows.prefetch_related(*sorted(lists))
@@ -150,9 +153,16 @@ def column(
 
 
 def _table(
-    name: str, model: type[Model], help: str | Promise, key: str, columns: list[tuple[Any, ...]], state: str = ""
+    name: str,
+    model: type[Model],
+    help: str | Promise,
+    key: str,
+    columns: list[tuple[Any, ...]],
+    states: str = "",
+    only: Callable[[Any], QuerySet[Any]] | None = None,
 ) -> Table:
-    return Table(name, model, help, tuple(key.split()), tuple(column(model, *parts) for parts in columns), state)
+    of_model = tuple(column(model, *parts) for parts in columns)
+    return Table(name, model, help, tuple(key.split()), of_model, tuple(states.split()), only)
 
 
 SOURCE = (
@@ -354,7 +364,7 @@ TABLES: dict[str, Table] = {
                 ("date", _("Since when.")),
                 SOURCE,
             ],
-            "policy__state",
+            "policy__state other__state",
         ),
         _table(
             "documents",
@@ -386,6 +396,7 @@ TABLES: dict[str, Table] = {
                 ("iati_id",),
                 ("url", _("Web site.")),
             ],
+            only=lambda rows: rows.named_by_published(),
         ),
         _table(
             "projects",
@@ -403,6 +414,7 @@ TABLES: dict[str, Table] = {
                 ("summary", _("What it does, in our own words.")),
                 SOURCE,
             ],
+            "state",
         ),
         _table(
             "project_countries",
@@ -410,6 +422,7 @@ TABLES: dict[str, Table] = {
             _("Recipient countries of projects."),
             "project country",
             [PROJECT, COUNTRY, ("percentage",)],
+            "project__state",
         ),
         _table(
             "project_participations",
@@ -422,6 +435,7 @@ TABLES: dict[str, Table] = {
                 ("role", _("IATI organisation role.")),
                 SOURCE,
             ],
+            "project__state",
         ),
         _table(
             "fundings",
@@ -438,6 +452,7 @@ TABLES: dict[str, Table] = {
                 ("value_date",),
                 SOURCE,
             ],
+            "project__state",
         ),
         _table(
             "policy_projects",
@@ -445,7 +460,7 @@ TABLES: dict[str, Table] = {
             _("What projects did for policies."),
             "policy project role",
             [POLICY, PROJECT, ("role", _("What the project did for the policy.")), NOTES, SOURCE],
-            "policy__state",
+            "policy__state project__state",
         ),
         _table(
             "participations",
@@ -518,6 +533,7 @@ TABLES: dict[str, Table] = {
                 ("archived_url", _("Where a copy is archived.")),
                 ("link_health", _("Whether the address answered when it was last tried.")),
             ],
+            only=lambda rows: rows.named_by_public(),
         ),
     )
 }

@@ -11,8 +11,22 @@ from pytest_django import DjangoAssertNumQueries
 
 from policies.choices import PublicationState
 from policies.columns import KINDS, TABLES, as_text
-from policies.models import Policy, PolicyEvent
-from tests.factories import AlignmentFactory, EventFactory, OrganisationFactory, PolicyFactory, TopicFactory
+from policies.models import Policy, Project
+from tests.factories import (
+    AlignmentFactory,
+    DocumentFactory,
+    EventFactory,
+    FundingFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    PolicyFactory,
+    PolicyProjectFactory,
+    ProjectFactory,
+    RelationFactory,
+    ShareFactory,
+    SourceFactory,
+    TopicFactory,
+)
 
 #: Fields that are no column of their own, and why.
 LEFT_OUT = {
@@ -89,13 +103,33 @@ def test_a_table_is_read_in_one_query_and_one_more_a_list(
 
 @pytest.mark.django_db
 def test_only_what_is_published_is_in_a_table() -> None:
-    event = EventFactory(date="2015-09")
-    AlignmentFactory(policy=event.policy)
-    assert [str(row.date) for row in TABLES["events"].rows()] == ["2015-09"]
+    """A draft, its rows, and what only a draft names are in no table."""
+    project = ProjectFactory()
+    policy = PolicyFactory(source=SourceFactory())
+    policy.issuing_bodies.add(OrganisationFactory())
+    EventFactory(policy=policy, date="2015-09")
+    AlignmentFactory(policy=policy)
+    DocumentFactory(policy=policy)
+    RelationFactory(policy=policy, other=PolicyFactory())
+    PolicyProjectFactory(policy=policy, project=project)
+    ParticipationFactory(project=project)
+    ShareFactory(project=project)
+    FundingFactory(project=project)
+    of_drafts = (
+        "policies", "events", "alignments", "relations", "documents", "policy_projects",
+        "projects", "project_participations", "project_countries", "fundings", "organisations", "sources",
+    )  # fmt: skip
+    assert all(TABLES[name].rows().exists() for name in of_drafts)
     Policy.objects.update(state=PublicationState.DRAFT)
-    assert PolicyEvent.objects.exists()
-    for name in ("policies", "events", "alignments"):
-        assert not TABLES[name].rows().exists()
+    Project.objects.update(state=PublicationState.DRAFT)
+    assert [name for name in of_drafts if TABLES[name].rows().exists()] == []
+
+
+@pytest.mark.django_db
+def test_a_relation_to_a_draft_is_not_public() -> None:
+    relation = RelationFactory(other=PolicyFactory(state=PublicationState.DRAFT))
+    assert relation.policy.is_published
+    assert not TABLES["relations"].rows().exists()
 
 
 def test_values_as_text() -> None:

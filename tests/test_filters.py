@@ -156,6 +156,10 @@ EVERYTHING = ["ecu", "ken", "law", "per"]  # by country, then adoption
         ("adopted_from=2010&adopted_to=2017-04", ["law", "per"]),
         ("country=per&region=Americas&framework=MIGOF&instrument=LAW", ["law"]),
         ("framework=migof&as_of=2016-12-31&status=in-force", ["law"]),
+        ("framework=gcm", ["ecu", "per"]),  # ecu names it
+        ("framework=gcm&sort=-adopted", ["per", "ecu"]),
+        ("framework=migof&component=migof-o2&component=migof-p1", ["per"]),
+        ("sort=evidence", ["ecu", "law", "per", "ken"]),
         ("sort=title", ["law", "per", "ecu", "ken"]),
         ("sort=-adopted", ["per", "law", "ecu", "ken"]),
         ("sort=adopted", ["law", "per", "ecu", "ken"]),

@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteMixin, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -56,12 +61,12 @@ class KnowsLabels(AutocompleteMixin):
         return [(None, options, 0)]
 
 
-class OneOf(KnowsLabels, forms.Select):
+class OneOf(KnowsLabels, AutocompleteSelect):
     pass
 
 
-class SomeOf(KnowsLabels, forms.SelectMultiple):
-    pass
+class SomeOf(KnowsLabels, AutocompleteSelectMultiple):
+    """One of Django's own kind, so that nobody is told to hold down Control where there is nothing to hold it for."""
 
 
 def learn_labels(page: Iterable[forms.BaseForm]) -> None:

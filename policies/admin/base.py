@@ -21,6 +21,8 @@ from policies.models.fields import fold
 
 #: More words than this are no search, and more conditions than a database takes in one query.
 MOST_WORDS = 20
+#: What records are called in addresses and downloads: codes of letters without accents.
+PUBLIC_NAMES = ("slug", "code", "iso3")
 #: Rows of one kind in a record.
 MOST_ROWS = 500
 #: How the filters beside a list write their choices in the query string, after the name of the field.
@@ -97,7 +99,10 @@ def forms_of_page(context: dict[str, Any]) -> Iterator[forms.BaseForm]:
 
 
 class SearchableAdmin(SteadyAdmin):
-    """For models that keep ``search_text``: every word typed must occur, accents and case do not count."""
+    """For models that keep ``search_text``: every word typed must occur, accents and case do not count.
+
+    It may also occur in what the record is called in addresses and downloads.
+    """
 
     search_fields = ("search_text",)
     save_on_top = True
@@ -105,8 +110,12 @@ class SearchableAdmin(SteadyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
+        names = [field.name for field in self.opts.concrete_fields if field.name in PUBLIC_NAMES]
         for word in fold(search_term).split()[:MOST_WORDS]:
-            queryset = queryset.filter(search_text__contains=word)
+            found = Q(search_text__contains=word)
+            for name in names:
+                found |= Q(**{f"{name}__icontains": word})
+            queryset = queryset.filter(found)
         return queryset, False
 
 

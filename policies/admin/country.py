@@ -40,7 +40,7 @@ class CountryCheckAdmin(SteadyAdmin):
     list_display = ("country", "scope", "date", "outcome", "checked_by")
     list_filter = ("scope", "outcome", "country__region")
     list_select_related = ("country",)
-    search_fields = ("country__search_text",)
+    search_fields = ("country__search_text", "country__slug")
     autocomplete_fields = ("country", "source")
     fields = ("country", "scope", "date", "outcome", "where", "checked_by", "source")
 

@@ -155,7 +155,7 @@ class AlignmentAdmin(SteadyAdmin):
     list_display = ("policy", "framework", "component", "link", "source_kind", "confidence", "reviewed")
     list_filter = ("framework", "link", "source_kind", "confidence", ("reviewed_by", admin.EmptyFieldListFilter))
     list_select_related = ("policy", "framework", "component")
-    search_fields = ("policy__search_text", "quote")
+    search_fields = ("policy__search_text", "policy__slug", "quote")
     autocomplete_fields = ("policy", "framework", "component", "source")
 
     @admin.display(description=_("reviewed"), boolean=True)

@@ -41,7 +41,7 @@ def participation_map(
     """The map of the day ``on``, with what it takes to step through ``years`` (ascending, the last that of the newest fact).
 
     Rows have states of LOOKS, and ``labels`` says what each is called. Only states that some country has in some year
-    are in the legend. ``{in_force}`` in the words' sentence counts those that take part.
+    are in the legend. The first year is that of the first action, so nothing was before it. ``{in_force}`` in the words' sentence counts those that take part.
     Raises GeometryMissing if the front end has not been built, KeyError on an unknown state.
     """
     occurring = {state for row in rows for _, state in row.changes}
@@ -52,7 +52,7 @@ def participation_map(
         years,
         on.year,
         as_of_label,
-        replace(words, states={**words.states, **named}),
+        replace(words, states={**words.states, **named}, or_before="{year}"),
         as_of=on,
         key=KEY,
         shown=[look for state, look in LOOKS.items() if state in occurring],

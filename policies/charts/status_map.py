@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -209,11 +210,17 @@ def _figure(rows: Sequence[CountryStateRow], states: Mapping[str, str], world: W
     }
 
 
+@functools.lru_cache(maxsize=16)
+def _moved_apart(points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    """Kept, for it is most of the work of a map, and every map has the same small countries."""
+    return tuple(apart(list(points), MARKER_SIZE + MARKER_GAP))
+
+
 def _places(rows: Sequence[CountryStateRow], world: World) -> list[tuple[float, float]]:
     """Longitude and latitude (degrees) of each circle: apart from each other, and whole within the map."""
     edge = MARKER_SIZE / 2 + 1
     places = []
-    for x, y in apart([world.project(row.longitude, row.latitude) for row in rows], MARKER_SIZE + MARKER_GAP):
+    for x, y in _moved_apart(tuple(world.project(row.longitude, row.latitude) for row in rows)):
         inside = min(max(x, edge), world.width - edge), min(max(y, edge), world.height - edge)
         longitude, latitude = world.invert(*inside)
         places.append((min(max(longitude, -179.9), 179.9), latitude))

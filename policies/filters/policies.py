@@ -25,8 +25,10 @@ OTHER_NAMES = {"page", "sort"}
 #: Marks that other sites add to links; they mean nothing here and are not worth a word.
 FOREIGN_PREFIXES = ("utm_", "fbclid", "gclid")
 
+BY_COUNTRY = ("country__slug", F("adopted_from").asc(nulls_last=True), "slug")
 SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
-    "country": (_("Country"), ("country__slug", F("adopted_from").asc(nulls_last=True), "slug")),
+    "country": (_("Country"), BY_COUNTRY),
+    "evidence": (_("Explicit alignment first"), ("-is_explicit", *BY_COUNTRY)),
     "title": (_("Title"), ("title", "slug")),
     "-adopted": (_("Newest adoption first"), (F("adopted_from").desc(nulls_last=True), "slug")),
     "adopted": (_("Oldest adoption first"), (F("adopted_from").asc(nulls_last=True), "slug")),
@@ -85,7 +87,12 @@ class PolicyFilterSet(django_filters.FilterSet):
         policies = policies.with_status(self.on)
         if self.has_as_of:
             policies = policies.known_by(self.on)
-        return self.narrow(policies, self.chosen).order_by(*SORTS[self.sort][1])
+        policies = self.narrow(policies, self.chosen)
+        if self.sort == "evidence":
+            wanted = [self.chosen.get(name) or [] for name in ("framework", "component")]
+            explicit = Alignment.objects.matching(*wanted, [Link.EXPLICIT]).filter(policy=OuterRef("pk"))
+            policies = policies.annotate(is_explicit=Exists(explicit))
+        return policies.order_by(*SORTS[self.sort][1])
 
     def across_time(self) -> QuerySet[Policy]:
         """The selection without its day, for views that show many days: what was begun, or had a status, by
@@ -116,8 +123,15 @@ class PolicyFilterSet(django_filters.FilterSet):
 
     @property
     def sort(self) -> str:
-        wanted = self.data.get("sort", DEFAULT_SORT)
-        return wanted if wanted in SORTS else DEFAULT_SORT
+        """The order asked for. Of policies that follow a framework those stand first that name it, unless asked otherwise."""
+        follows = any(self.chosen.get(name) for name in ("framework", "component"))
+        return self.asked_sort or ("evidence" if follows else DEFAULT_SORT)
+
+    @property
+    def asked_sort(self) -> str:
+        """The order that the query string names, or an empty text."""
+        wanted = self.data.get("sort", "")
+        return wanted if wanted in SORTS else ""
 
     # Each method filters by one name; django-filter calls it with the queryset, the name and the value.
 

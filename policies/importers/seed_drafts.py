@@ -14,7 +14,6 @@ from policies.importers.seed_files import Items, Problem, Row, SeedError, read_r
 from policies.importers.seed_nouns import FILES, REFERENCE_KEY, Noun, SeedFile
 from policies.importers.seed_values import (
     ValueProblem,
-    is_required,
     missing,
     nearest,
     one_text,
@@ -155,7 +154,7 @@ class DraftReader:
         filled_in = {draft.noun.parent, "slug" if draft.noun.model is Country else ""}
         for found in draft.noun.model._meta.concrete_fields:
             name = draft.noun.name_of(found.name)
-            if found.primary_key or not found.editable or found.name in filled_in or not is_required(found):
+            if found.primary_key or not found.editable or found.name in filled_in or not draft.noun.needs(found):
                 continue
             given = draft.references if found.is_relation else draft.values
             if given.get(found.name, "") == "" and (name not in draft.row or draft.row[name] == ""):

@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import models
 
 from policies.importers.seed_nouns import REFERENCE_KEY
-from policies.models import SeededRecord, Source
+from policies.models import PolicyProject, SeededRecord, Source
 
 Model = type[models.Model]
 
@@ -102,7 +102,9 @@ class Memory:
         SeededRecord.objects.bulk_update(self._moved, ["record"], batch_size=200)
 
     def is_edited(self, record: models.Model) -> bool:
-        """Whether somebody edited the record in the admin."""
+        """Whether somebody edited the record in the admin. That of a project and a policy is on the page of either."""
+        if isinstance(record, PolicyProject) and ("project", str(record.project_id)) in self._edited:
+            return True
         return (record._meta.model_name, str(record.pk)) in self._edited
 
     def is_touched(self, record: models.Model) -> bool:

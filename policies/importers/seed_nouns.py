@@ -57,6 +57,7 @@ class Noun:
     parent: str = ""  # the field that points to the row this one is nested in
     aliases: dict[str, str] = field(default_factory=dict)  # key in the file -> field
     ordered: bool = False  # the place in the file is kept in the field "order"
+    sourced: bool = False  # a row names its source, although the model can be without
 
     @property
     def name(self) -> str:
@@ -82,6 +83,21 @@ class Noun:
     def name_of(self, field_name: str) -> str:
         """The key in the file for a field."""
         return next((name for name, aliased in self.aliases.items() if aliased == field_name), field_name)
+
+    def needs(self, field: Any) -> bool:
+        """Whether every row says what this field holds."""
+        return (self.sourced and field.name == "source") or not (field.null or field.blank or field.has_default())
+
+    def unsaid(self) -> dict[str, Any]:
+        """What the fields hold of which a row says nothing, by field: None, no text, or the default."""
+        fields = (found for found in self.model._meta.concrete_fields if found.editable and not found.primary_key)
+        return {found.name: found.get_default() for found in fields}
+
+    def lists(self) -> list[str]:
+        """The many-to-many fields that a row fills in as a list of keys."""
+        return [
+            found.name for found in self.model._meta.many_to_many if found.editable and found.name not in self.children
+        ]
 
     def identity(self, record: models.Model) -> tuple[Any, ...]:
         """The values that the key stands for, of a record."""
@@ -117,7 +133,7 @@ class SeedFile:
 FILES: tuple[SeedFile, ...] = (
     SeedFile("sources.yaml", SOURCE),
     SeedFile("countries.yaml", Noun(Country, ("iso3",))),
-    SeedFile("groups.yaml", Noun(CountryGroup, ("code",), {"members": MEMBERSHIP})),
+    SeedFile("groups.yaml", Noun(CountryGroup, ("code",), {"members": MEMBERSHIP}, sourced=True)),
     SeedFile("topics.yaml", Noun(Topic, ("slug",))),
     SeedFile("target_groups.yaml", Noun(TargetGroup, ("slug",))),
     SeedFile("organisations.yaml", Noun(Organisation, ("slug",))),
@@ -143,5 +159,5 @@ FILES: tuple[SeedFile, ...] = (
             },
         ),
     ),
-    SeedFile("checks.yaml", Noun(CountryCheck, ("country", "scope", "date"))),
+    SeedFile("checks.yaml", Noun(CountryCheck, ("country", "scope", "date"), sourced=True)),
 )

@@ -13,7 +13,7 @@ from policies.choices import PublicationState
 from policies.importers.seed_drafts import Draft, DraftReader
 from policies.importers.seed_memory import Memory, Records
 from policies.importers.seed_values import nearest, shown
-from policies.models import Alignment, Country, Source
+from policies.models import Country, Source
 from policies.models.country import territory_names
 from policies.models.review import Publishable
 from policies.models.source import is_address
@@ -35,6 +35,7 @@ class References:
         self.records = records
         self.memory = memory
         self.counts = counts
+        self.added: set[str] = set()  # the sources that were not there, by their keys
         self.refused: set[tuple[type[models.Model], str]] = set()
 
     def look_for_unknown(self) -> None:
@@ -76,6 +77,7 @@ class References:
         source = Source(**values)
         source.save()
         self.counts["added"] += 1
+        self.added.add(key)
         self.records.add(source)
         self.memory.remember(Source, key, source.pk)
         return source
@@ -100,6 +102,8 @@ class References:
             values[noun.parent] = parent
         if not only:
             self.fill_in(draft, values)
+            # What an earlier row said and this one does not is to go from the record.
+            values = {**noun.unsaid(), **values}
         return values
 
     def fill_in(self, draft: Draft, values: dict[str, Any]) -> None:
@@ -110,14 +114,11 @@ class References:
             values.setdefault("slug", slugify(territory_names("en").get(values["iso2"], values["iso3"])))
         elif issubclass(draft.noun.model, Publishable):
             values["state"] = PublicationState.PUBLISHED
-        elif draft.noun.model is Alignment:
-            values.setdefault("component", None)
 
     def targets_of(self, draft: Draft) -> dict[str, set[Any]]:
         """Primary keys for the many-to-many fields, without what somebody deleted here."""
-        targets: dict[str, set[Any]] = {}
+        targets: dict[str, set[Any]] = {name: set() for name in draft.noun.lists()}
         for name, keys in draft.many.items():
-            targets[name] = set()
             for key in keys:
                 try:
                     targets[name].add(self.refer(draft.target(name), key).pk)

@@ -47,10 +47,6 @@ def one_text(value: Any) -> str:
     return value.strip()
 
 
-def is_required(field: Any) -> bool:
-    return not (field.null or field.blank or field.has_default())
-
-
 def missing(field: Any, name: str) -> str:
     if field.related_model is Source:
         return f"{name} is missing: give the address (https://…) or the citation where this was read"

@@ -63,6 +63,7 @@ class SeedLoader:
             raise SeedError(self.problems)
         self.memory.save()
         refresh_milestones(self.touched_policies)
+        self.count_sources_that_are_only_named()
         self.count_what_is_held()
         return self.outcome
 
@@ -245,11 +246,22 @@ class SeedLoader:
             else:
                 self.outcome.counts["removed"] += 1
 
+    def count_sources_that_are_only_named(self) -> None:
+        """Those without a row of their own, which have nothing to be changed by. The added ones are counted already."""
+        known = self.memory.keys(Source)
+        with_row = {draft.key for draft in self.reader.of_model(Source)}
+        for key in self.named_sources() - with_row - self.references.added:
+            source = self.records.all(Source).get(known.get(key)) or self.records.named(Source).get(key)
+            if source is not None:  # or else somebody deleted it, and the rows that named it
+                self.outcome.counts["kept" if self.memory.is_edited(source) else "unchanged"] += 1
+
+    def named_sources(self) -> set[str]:
+        """The addresses and citations that rows of other kinds name."""
+        drafts = (draft for drafts in self.reader.drafts.values() for draft in drafts)
+        return {key for draft in drafts for __, model, key in draft.all_references() if model is Source}
+
     def count_what_is_held(self) -> None:
-        sources = {
-            key for drafts in self.reader.drafts.values() for draft in drafts
-            for __, model, key in draft.all_references() if model is Source
-        } | {draft.key for draft in self.reader.of_model(Source)}  # fmt: skip
+        sources = self.named_sources() | {draft.key for draft in self.reader.of_model(Source)}
         for kind in FILES:
             for noun in (kind.noun, *kind.noun.children.values()):
                 number = len(sources) if noun is SOURCE else len(self.reader.drafts.get(noun, []))

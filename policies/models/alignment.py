@@ -6,13 +6,13 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length, Replace
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from policies.choices import Confidence, Link, SourceKind
-from policies.models.fields import HonestDateField, QuoteField
+from policies.models.fields import HonestDateField, QuoteField, check_language, fold
 from policies.models.framework import Framework, FrameworkComponent
 from policies.models.policy import Policy
 
@@ -116,6 +116,11 @@ class Alignment(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="alignment_reviewed_by_another",
+                condition=Q(reviewed_by="") | ~Q(reviewed_by=F("coded_by")),
+                violation_error_message=_("Somebody else than the coder reviews an alignment."),
+            ),
+            models.CheckConstraint(
                 name="alignment_review_dated_with_reviewer",
                 condition=Q(reviewed_on__isnull=True) | ~Q(reviewed_by=""),
                 violation_error_message=_("A review date needs its reviewer."),
@@ -136,8 +141,11 @@ class Alignment(models.Model):
                     % {"words": words, "most": QUOTE_WORDS}
                 }
             )
+        if self.reviewed_by and fold(self.reviewed_by) == fold(self.coded_by):
+            raise ValidationError({"reviewed_by": _("Somebody else than the coder reviews an alignment.")})
         if self.quote and not self.quote_language:
             raise ValidationError({"quote_language": _("Say in which language the passage is (es, fr, en …).")})
+        check_language("quote_language", self.quote_language)
         if self.component_id and self.framework_id and self.component.framework_id != self.framework_id:  # type: ignore[union-attr]
             raise ValidationError(
                 {

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import unicodedata
 from typing import Any
 
+from babel import Locale
+from babel.core import get_global
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -20,6 +24,57 @@ def fold(text: str) -> str:
     # Twice, because either step can make work for the other: ™ is TM, and İ is i with a dot above.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+@functools.cache
+def known_languages() -> frozenset[str]:
+    """Codes of the languages that CLDR names, and of those it has under the name of another (cnr)."""
+    named = {code for code in Locale("en").languages if "_" not in code}
+    renamed = {code for code, new in get_global("language_aliases").items() if "_" in new}
+    return frozenset(named | renamed) - frozenset(language_mended())
+
+
+@functools.cache
+def language_mended() -> dict[str, str]:
+    """The code to write, by what people write in its place: names in English, and codes that were given up (iw)
+    or are not the shortest (spa)."""
+    named = {code: name for code, name in Locale("en").languages.items() if "_" not in code}
+    aliases = {old: new for old, new in get_global("language_aliases").items() if new in named and old not in named}
+    return aliases | {fold(name): code for code, name in named.items() if fold(name) not in named}
+
+
+#: Subtags of BCP 47 (RFC 5646): language, script, region, variants, extensions.
+LANGUAGE_TAG = re.compile(
+    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+    r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?"
+)
+
+
+def check_language(field: str, code: str) -> None:
+    """Refuses what is no BCP 47 code of a language that CLDR knows, in its usual letters (pt-BR). Empty is unknown."""
+    if not code:
+        return
+    base, *rest = code.replace("_", "-").split("-")
+    base = language_mended().get(fold(base), base.lower())
+    mended = "-".join([base, *(_usual_letters(part) for part in rest)])
+    if base not in known_languages() or not LANGUAGE_TAG.fullmatch(mended):
+        message = _("“%(code)s” is not the code of a language: write one such as es, fr or pt-BR (BCP 47).")
+        raise ValidationError({field: message % {"code": code}})
+    if mended != code:
+        message = _("“%(code)s” is not how this language is coded: write %(mended)s.")
+        raise ValidationError({field: message % {"code": code, "mended": mended}})
+
+
+def _usual_letters(subtag: str) -> str:
+    if len(subtag) == 2:
+        return subtag.upper()
+    return subtag.title() if len(subtag) == 4 and subtag.isalpha() else subtag.lower()
+
+
+@functools.cache
+def known_currencies() -> frozenset[str]:
+    """Codes of ISO 4217, with those of money that is no longer paid in."""
+    return frozenset(get_global("all_currencies"))
 
 
 def not_a_date(error: DateError) -> ValidationError:

@@ -20,9 +20,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(Exists(from_role) | Exists(self._published("fundings", "project")))
 
     def named_by_published(self) -> OrganisationQuerySet:
-        """Those that readers meet: in a published project, or as a body of a published policy."""
+        """Those that readers meet: in a published project, as a body of a published policy, or as party to a framework."""
+        party = self.model._meta.get_field("framework_participations").related_model._base_manager
         return self.filter(
-            Exists(self._published("participations", "project"))
+            Exists(party.filter(organisation=OuterRef("pk")))
+            | Exists(self._published("participations", "project"))
             | Exists(self._published("fundings", "project"))
             | Exists(self._published("issued_policies"))
             | Exists(self._published("led_policies"))

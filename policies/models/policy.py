@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Length, Substr
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from policies import lifecycle
@@ -26,7 +27,7 @@ from policies.choices import (
     Status,
 )
 from policies.models.country import Country
-from policies.models.fields import HonestDateField, Searchable, WebAddressField
+from policies.models.fields import HonestDateField, Searchable, WebAddressField, check_language
 from policies.models.review import Publishable, PublishableQuerySet
 
 
@@ -208,6 +209,7 @@ class Policy(Searchable, Publishable):
             raise ValidationError(
                 {"term_end": _("The term ends before it starts (%(start)s).") % {"start": self.term_start}}
             )
+        check_language("original_language", self.original_language)
 
     def has_source(self) -> bool:
         return self.source_id is not None or self.events.exists() or self.documents.exists()
@@ -296,6 +298,12 @@ class PolicyEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.date or '—'} {self.get_type_display()}: {self.title}"
 
+    def clean(self) -> None:
+        super().clean()
+        if self.date and not self.planned and self.date.earliest > timezone.localdate():
+            message = _("%(date)s is still to come: mark the event as planned, or mend its date.")
+            raise ValidationError({"date": message % {"date": self.date}})
+
     @property
     def group(self) -> EventGroup:
         return GROUP_OF_EVENT_TYPE[EventType(self.type)]
@@ -380,3 +388,7 @@ class PolicyDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.get_variant_display())
+
+    def clean(self) -> None:
+        super().clean()
+        check_language("language", self.language)

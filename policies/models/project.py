@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -9,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from policies.choices import ActivityStatus, FundingType, OrganisationRole, PolicyProjectRole, PublicationState
-from policies.models.fields import HonestDateField, Searchable
+from policies.models.fields import HonestDateField, Searchable, known_currencies
 from policies.models.review import Publishable, PublishableQuerySet
+
+CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class ProjectQuerySet(PublishableQuerySet["Project"]):
@@ -199,6 +203,13 @@ class Funding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_type_display()} {self.amount} {self.currency}"
+
+    def clean(self) -> None:
+        super().clean()
+        # Of what is not even three capital letters the constraint says so.
+        if CURRENCY.fullmatch(self.currency) and self.currency not in known_currencies():
+            message = _("“%(code)s” is not a currency of ISO 4217: write its code, such as USD, EUR or XOF.")
+            raise ValidationError({"currency": message % {"code": self.currency}})
 
 
 class PolicyProjectQuerySet(models.QuerySet["PolicyProject"]):

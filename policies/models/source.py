@@ -6,17 +6,30 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from policies.choices import LinkHealth, Reliability
-from policies.models.fields import HonestDateField, Searchable, WebAddressField
+from policies.choices import LinkHealth, PublicationState, Reliability
+from policies.models.fields import HonestDateField, Searchable, WebAddressField, check_language
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def named(self, reference: str) -> SourceQuerySet:
         """The source with this address or citation (at most one)."""
         return self.filter(Q(url=reference) if is_address(reference) else Q(url="", citation=reference))
+
+    def named_by_public(self) -> SourceQuerySet:
+        """Those that readers meet: of a published record, of a row of one, or of reference data."""
+        met = Q()
+        for relation in self.model._meta.get_fields(include_hidden=True):
+            if not (relation.auto_created and relation.one_to_many):
+                continue
+            rows: Any = relation.related_model._base_manager  # type: ignore[union-attr]
+            names = {field.name for field in relation.related_model._meta.fields}  # type: ignore[union-attr]
+            published = {"state": PublicationState.PUBLISHED} if "state" in names else {}
+            published |= {f"{of}__state": PublicationState.PUBLISHED for of in ("policy", "project") if of in names}
+            met |= Exists(rows.filter(**{relation.field.name: OuterRef("pk")}, **published))  # type: ignore[union-attr]
+        return self.filter(met)
 
 
 def is_address(reference: str) -> bool:
@@ -91,6 +104,10 @@ class Source(Searchable):
     @property
     def label(self) -> str:
         return self.title or self.citation or f"{self.site}{urlsplit(self.url).path}"[:120]
+
+    def clean(self) -> None:
+        super().clean()
+        check_language("language", self.language)
 
     def searchable_words(self) -> list[str]:
         return [self.title, self.citation, self.publisher, self.url]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
@@ -123,4 +123,5 @@ def coverage() -> tuple[list[CoverageRow], CoverageRow]:
     for continent in CONTINENTS:
         within = sorted((row for place, row in by_place.items() if place[0] == continent), key=lambda row: row.label)
         rows += [sum(within, CoverageRow(continent.value)), *within]
-    return rows, sum(by_place.values(), CoverageRow(""))
+    elsewhere = [replace(row, region="", is_part=False) for place, row in by_place.items() if not place[0]]
+    return [*rows, *elsewhere], sum(by_place.values(), CoverageRow(""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -12,6 +14,12 @@ from policies.models.fields import fold
 
 #: Of 100 (rapidfuzz token_sort_ratio of folded titles). Titles that differ in the years of their term alone score about 85.
 SIMILAR_TITLE = 80
+#: What stands before a number and says no more than that it is one: No., N°, Nº, Nr, Nro.
+NUMBER_SIGN = re.compile(r"\b(?:n|no|nr|nro|num|numero)(?=\d)")
+THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+#: Words held together by dashes and slashes: ``015-2017-re``.
+PART = re.compile(r"[^\W_]+(?:[-/‐‑‒–—−][^\W_]+)*")
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +36,10 @@ def likely_duplicates(
     One query. Likeliest first.
     """
     wanted = [fold(title) for title in titles if title.strip()]
-    reference = _only_letters_and_digits(legal_reference)
+    reference = legal_reference.strip()
     found: list[tuple[float, LikelyDuplicate]] = []
     for policy in Policy.objects.filter(country=country).exclude(pk=exclude):
-        if reference and reference == _only_letters_and_digits(policy.legal_reference):
+        if reference and same_reference(reference, policy.legal_reference):
             found.append((101, LikelyDuplicate(policy, gettext("same legal reference"))))
             continue
         theirs = [fold(title) for title in (policy.title, policy.original_title) if title]
@@ -41,5 +49,35 @@ def likely_duplicates(
     return [duplicate for __, duplicate in sorted(found, key=lambda pair: -pair[0])]
 
 
+def same_reference(one: str, other: str) -> bool:
+    """Whether two legal references are perhaps the same, written differently.
+
+    ``Decreto Supremo N° 015-2017-RE`` and ``D.S. 015-2017-RE`` are, and so are ``Law 5 of 2010`` and ``Decree 5 of 2010``,
+    since the kind of an act is written in too many ways to be compared. What one says after two numbers or more the other
+    may leave out.
+    """
+    if not one.strip() or not other.strip():
+        return False
+    words = _only_letters_and_digits(one)
+    if words and words == _only_letters_and_digits(other):
+        return True
+    shorter, longer = sorted((_parts_with_digits(one), _parts_with_digits(other)), key=len)
+    # A year alone is no number of an act: "Immigration Act 2010" is not "Citizenship Act 2010".
+    if not shorter or (len(shorter) == 1 and YEAR.fullmatch(shorter[0])):
+        return False
+    numbers = sum(any(c.isdigit() for c in part) for part in shorter)
+    return shorter == longer or (numbers > 1 and shorter == longer[: len(shorter)])
+
+
 def _only_letters_and_digits(text: str) -> str:
     return "".join(c for c in fold(text) if c.isalnum())
+
+
+def _parts_with_digits(reference: str) -> list[str]:
+    """The words that carry digits, and those held to them by a dash: ``D.S. Nº 015-2017-RE`` → ``15``, ``2017``, ``re``."""
+    # The signs first: folded, º is the letter o.
+    text = fold(reference.replace("°", " ").replace("º", " ").replace("№", " "))
+    text = "".join(str(unicodedata.decimal(c, c)) for c in text)
+    text = NUMBER_SIGN.sub("", THOUSANDS.sub("", text))
+    held = [part for part in PART.findall(text) if any(c.isdigit() for c in part)]
+    return [re.sub(r"^0+(?=\d)", "", word) for part in held for word in re.findall(r"[^\W_]+", part)]

@@ -37,6 +37,9 @@ class MatrixRow:
     whole: MatrixCell
     cells: tuple[MatrixCell, ...]
 
+    #: The policy was adopted before the framework was: it can only share its themes.
+    is_older: bool
+
     @property
     def only_by_mapping(self) -> bool:
         return {cell.link for cell in (self.whole, *self.cells)} <= {"", BY_MAPPING}
@@ -63,6 +66,7 @@ def alignment_matrix(
         for component in [alignment.component_id] if own else shown_as[alignment.component_id or 0]:
             key = (alignment.policy_id, component)
             best[key] = min(best.get(key, link), link, key=RANK.index)
+    begun = framework.adopted.earliest if framework.adopted else None
     policies = (
         Policy.objects.published()
         .with_status(on)
@@ -76,6 +80,7 @@ def alignment_matrix(
             policy,
             MatrixCell(best.get((policy.pk, None), "")),
             tuple(MatrixCell(best.get((policy.pk, component.pk), "")) for component in components),
+            is_older=bool(begun and (policy.adopted_from or policy.force_from or begun) < begun),
         )
         for policy in policies
     ]

@@ -65,25 +65,23 @@ def project_links_of(policy: Policy) -> QuerySet[PolicyProject]:
     )
 
 
-def projects_with_links(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Projects with countries, organisations and published policies. Four queries."""
+def projects_with_links(projects: QuerySet[Project], *, countries: bool = True) -> QuerySet[Project]:
+    """Projects with organisations, published policies and, unless not wanted, countries. Three queries or four."""
     links = PolicyProject.objects.filter(PUBLISHED).select_related("policy__country", "source")
     return projects.select_related("source").prefetch_related(
-        "countries",
+        *(["countries"] if countries else []),
         Prefetch("participations", ProjectParticipation.objects.select_related("organisation", "source")),
         Prefetch("policy_links", links),
     )
 
 
 def projects_of_country(country: Country) -> QuerySet[Project]:
-    """Published ones that name the country as recipient, or worked on one of its published policies."""
+    """Published ones that name the country as recipient, or worked on one of its published policies. Three queries."""
     for_policy = PolicyProject.objects.filter(PUBLISHED, project=OuterRef("pk"), policy__country=country)
     named = Project.countries.through.objects.filter(project=OuterRef("pk"), country=country)
-    return (
-        projects_with_links(Project.objects.published())
-        .filter(Exists(for_policy) | Exists(named))
-        .order_by(F("start").asc(nulls_last=True), "title")
-    )
+    return projects_with_links(
+        Project.objects.published().filter(Exists(for_policy) | Exists(named)), countries=False
+    ).order_by(F("start").asc(nulls_last=True), "title")
 
 
 @dataclass(frozen=True, slots=True)

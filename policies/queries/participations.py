@@ -33,7 +33,8 @@ class Participants:
     """Who takes part in a framework as of ``on``, the last day that is known of.
 
     ``rows`` is one row for every country; ``others`` are the participations of organisations; ``undated`` tells how many
-    countries take part since a day that no source gives (they are shown on the last day only).
+    countries take part since a day that no source gives: they are shown on the last day of the list only, which ``on`` is
+    where ``is_whole_list``.
     """
 
     rows: list[CountryStateRow]
@@ -41,19 +42,28 @@ class Participants:
     on: dt.date
     others: list[Participation]
     undated: int
+    is_whole_list: bool
 
 
-def state_on(participations: Iterable[Participation], day: dt.date, last: dt.date, complete: bool) -> str:
-    """The state of one participant on a day; an undated action is known to have happened by the last day only.
+def state_on(participations: Iterable[Participation], day: dt.date, complete: bool, *, undated: bool) -> str:
+    """The state of one participant on a day. An action without a date counts only where ``undated`` says so.
 
-    Who withdrew takes part no more, unless a later action brings it back.
+    Who withdrew takes part no more, unless a later action brings it back; a withdrawal counts from the latest day that
+    its date can mean, as every end does.
     """
-    done = [row for row in participations if (row.date.earliest <= day if row.date else day == last)]
-    withdrawn = max((row.date for row in done if row.action == WITHDREW and row.date), default=None)
+    done, left = [], None
+    for row in participations:
+        if row.date is None and not undated:
+            continue
+        if row.action == WITHDREW:
+            until = row.date.latest if row.date else day
+            left = max(left or until, until) if until <= day else left
+        elif row.date is None or row.date.earliest <= day:
+            done.append(row)
     states = {
         STATE_OF_ACTION[ParticipationAction(row.action)]
         for row in done
-        if row.action != WITHDREW and (withdrawn is None or (row.date is not None and row.date > withdrawn))
+        if left is None or (row.date is not None and row.date.earliest > left)
     }
     for state in RANK:
         if state in states:
@@ -69,29 +79,36 @@ def participations_of(framework: Framework) -> list[Participation]:
     )
 
 
-def participants_of(framework: Framework, participations: list[Participation], on: dt.date) -> Participants | None:
-    """Participants by year from the first dated action to ``on``, or to the day up to which the list is known.
+def participants_of(
+    framework: Framework, participations: list[Participation], on: dt.date, today: dt.date
+) -> Participants | None:
+    """Participants by year, from the first dated action to ``on`` or to the day up to which the list is known.
 
-    ``participations`` are the framework's, with their country and organisation. None when there is none.
-    One query.
+    ``participations`` are the framework's, with their country and organisation. A member of the body that adopted the
+    framework takes part from the framework's adoption on. What has no date is known of the last day of the list only
+    (``participants_as_of``, else today), and not of any day before. None when nobody is recorded. One query.
     """
     if not participations:
         return None
-    last = min(on, framework.participants_as_of.latest) if framework.participants_as_of else on
-    begun = [row.date.year for row in participations if row.date and row.date.earliest <= last]
+    list_ends = min(today, framework.participants_as_of.latest) if framework.participants_as_of else today
+    last = min(on, list_ends)
+    whole_list = last == list_ends
+    rows_from = [from_adoption(row, framework) for row in participations]
+    begun = [row.date.year for row in rows_from if row.date and row.date.earliest <= last]
     years = list(range(min(begun, default=last.year), last.year + 1))
     days = {year: min(dt.date(year, 12, 31), last) for year in years}
     by_country: dict[int, list[Participation]] = defaultdict(list)
-    for row in participations:
+    for row in rows_from:
         if row.country_id:
             by_country[row.country_id].append(row)
-    complete = framework.participants_complete
     rows = []
     for country in sorted(Country.objects.all(), key=lambda country: country.sort_key):
         own = by_country.get(country.pk, [])
         # A territory takes part through its state, which no list tells: only a state that is not on it takes no part.
-        of_state = complete and country.un_member
-        states = [(year, state_on(own, day, last, of_state)) for year, day in days.items()]
+        of_state = framework.participants_complete and country.un_member
+        states = [
+            (year, state_on(own, day, of_state, undated=whole_list and day == list_ends)) for year, day in days.items()
+        ]
         rows.append(
             CountryStateRow(
                 country.iso3,
@@ -103,4 +120,13 @@ def participants_of(framework: Framework, participations: list[Participation], o
             )
         )
     undated = sum(all(row.date is None for row in own) for own in by_country.values())
-    return Participants(rows, years, last, [row for row in participations if row.organisation_id], undated)
+    others = [row for row in participations if row.organisation_id]
+    return Participants(rows, years, last, others, undated, whole_list)
+
+
+def from_adoption(row: Participation, framework: Framework) -> Participation:
+    """A membership counts for a framework from its adoption on, and has no date where that is not known."""
+    if row.action != ParticipationAction.MEMBER or row.date is None:
+        return row
+    date = max(row.date, framework.adopted) if framework.adopted else None
+    return Participation(country_id=row.country_id, organisation_id=row.organisation_id, action=row.action, date=date)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 
 from policies import lifecycle
-from policies.choices import CONSENT, EventGroup, ParticipationAction
+from policies.choices import CONSENT, EventGroup, OrganisationRole, ParticipationAction
 from policies.dates import HonestDate
 from policies.lifecycle import ONE_DAY
 from policies.models import Framework, Participation, Policy, Project
@@ -66,9 +66,14 @@ def stretch_label(label: str, start: HonestDate | None, end: HonestDate | None) 
 
 
 def project_lane(project: Project) -> Lane:
-    """A project from its start to its end; without a known start it is a lane without a bar."""
+    """A project from its start to its end, with its funders; without a known start it is a lane without a bar.
+
+    Reads ``participations__organisation`` (prefetch them).
+    """
+    funders = [row.organisation.name for row in project.participations.all() if row.role == OrganisationRole.FUNDING]
+    title = f"{project.title} ({', '.join(funders)})" if funders else project.title
     if project.start is None:
-        return Lane("project", project.title, project.get_absolute_url())
+        return Lane("project", title, project.get_absolute_url())
     start = project.start.earliest
     # Where the end is not known the bar covers the start only: it must not look as if the project went on.
     end = project.end.latest if project.end else project.start.latest
@@ -77,7 +82,7 @@ def project_lane(project: Project) -> Lane:
         "end": show_date(project.end) if project.end else gettext("end not known"),
     }
     bar = Interval(start, end, "project", label, project.start, project.end)
-    return Lane("project", project.title, project.get_absolute_url(), (bar,))
+    return Lane("project", title, project.get_absolute_url(), (bar,))
 
 
 def framework_lane(framework: Framework) -> Lane:

@@ -10,23 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 from policies.charts import timeline
 from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
 from policies.charts.base import Chart
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
-from policies.choices import NATIONAL_POLICY_FAMILY
 from policies.filters import AsOf, PolicyFilterSet, Problem
-from policies.models import Alignment, Country, Framework, Policy, PolicyRelation
+from policies.models import Country, Framework, Policy, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
-from policies.queries.pages import projects_of_country
+from policies.queries.country_page import country_page
 from policies.queries.participations import participants_of, participations_of
-from policies.queries.timelines import country_lanes, policy_lane
+from policies.queries.timelines import policy_lane
 from policies.views.charts import (
     adoption_chart,
     country_chart,
@@ -65,17 +65,8 @@ def selection(data: QueryDict, name: str) -> Subject:
 def country(data: QueryDict, name: str) -> Subject:
     day = AsOf.read(data)
     found = get_object_or_404(Country, slug=name)
-    followed = Prefetch("alignments", Alignment.objects.select_related("framework"))
-    policies = (
-        with_events(found.policies)
-        .prefetch_related(followed)
-        .with_status(day.on)
-        .order_by(F("adopted_from").asc(nulls_last=True), "slug")
-    )
-    in_order = sorted(policies, key=lambda policy: policy.instrument not in NATIONAL_POLICY_FAMILY)
-    shown = [policy for policy in in_order if not day.chosen or policy.status_then != "not-begun"]
-    lanes = country_lanes(shown, list(projects_of_country(found)), found.participations.select_related("framework"))
-    chart = country_chart(lanes, found, day.on, sum(map(undated_events, shown)))
+    page = country_page(found, day.on, cut=day.chosen)
+    chart = country_chart(page.lanes, found, day.on, page.undated_events)
     return Subject(chart, found.name, found.get_absolute_url(), day, day.problems)
 
 
@@ -96,7 +87,7 @@ def framework(data: QueryDict, name: str) -> Subject:
 def participants(data: QueryDict, name: str) -> Subject:
     day = AsOf.read(data)
     found = get_object_or_404(Framework, code=name)
-    known = participants_of(found, participations_of(found), day.on)
+    known = participants_of(found, participations_of(found), day.on, timezone.localdate())
     chart = participation_chart(known, found)
     shown = AsOf(known.on, day.chosen) if known else day
     return Subject(chart, found.name, found.get_absolute_url(), shown, day.problems)

@@ -24,7 +24,7 @@ from policies.choices import (
     Status,
 )
 from policies.filters import PolicyFilterSet
-from policies.models import Country, Framework, Policy
+from policies.models import Country, Framework, Participation, Policy
 from policies.queries.country_states import country_states, days_by_year
 from policies.queries.participations import Participants
 from policies.queries.standings import show_date, show_day
@@ -108,7 +108,7 @@ def status_map_words(on: dt.date, narrowed: bool) -> MapWords:
 
 #: What taking part means, by the kind of a framework.
 TAKING_PART = {
-    FrameworkKind.TREATY: (_("Party"), _("{in_force} countries are parties, {as_of}.")),
+    FrameworkKind.TREATY: (_("Party"), _("{in_force} countries have consented to be bound, {as_of}.")),
     FrameworkKind.INDICATOR_SET: (_("Assessed"), _("{in_force} countries have been assessed, {as_of}.")),
     FrameworkKind.REGIONAL_FRAMEWORK: (
         _("Member of the body that adopted it"),
@@ -128,6 +128,8 @@ def participation_chart(participants: Participants | None, framework: Framework)
     labels[ParticipationState.TAKES_PART] = str(label)
     if framework.kind == FrameworkKind.TREATY:
         labels[ParticipationState.NO_PART] = gettext("Not a party")
+    elif framework.kind == FrameworkKind.REGIONAL_FRAMEWORK:
+        labels[ParticipationState.NO_PART] = gettext("Not a member")
     words = replace(
         status_map_words(participants.on, narrowed=False),
         title=gettext("Who takes part in %(framework)s") % {"framework": framework.short_name},
@@ -152,15 +154,30 @@ def participation_notes(participants: Participants, framework: Framework) -> lis
     else:
         notes.append(gettext("The list is not complete: of a country that is not recorded nothing is known."))
     if participants.undated:
-        notes.append(
+        words = (
             ngettext(
                 "%d country is shown in the last year only, because no source gives its date.",
                 "%d countries are shown in the last year only, because no source gives their dates.",
                 participants.undated,
             )
-            % participants.undated
+            if participants.is_whole_list
+            else ngettext(
+                "%d country of which no source gives the date is not shown on this day.",
+                "%d countries of which no source gives the dates are not shown on this day.",
+                participants.undated,
+            )
         )
-    parties = [row for row in participants.others if row.date is None or row.date.earliest <= participants.on]
+        notes.append(words % participants.undated)
+    if framework.in_force and framework.kind == FrameworkKind.TREATY and participants.on < framework.in_force.earliest:
+        notes.append(
+            gettext("The treaty was not in force on this day; it entered into force on %s.")
+            % show_date(framework.in_force)
+        )
+    newest: dict[int | None, Participation] = {}
+    for row in sorted(participants.others, key=lambda row: str(row.date or "")):
+        if row.date is None or row.date.earliest <= participants.on:
+            newest[row.organisation_id] = row
+    parties = list(newest.values())
     if parties:
         said = [
             gettext("%(name)s (%(action)s, %(date)s)")

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from policies.filters import FOREIGN_PREFIXES, Problem, shorten
 
 PER_PAGE = 50
 
@@ -13,3 +16,25 @@ PER_PAGE = 50
 def page_of(rows: Any, request: HttpRequest) -> Page[Any]:
     """The page that the query string asks for; the nearest one when it asks for nonsense."""
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "1")[:10])
+
+
+def unknown_names(request: HttpRequest, *known: str) -> list[Problem]:
+    """The names of the query string that this page does not know."""
+    return [
+        Problem(
+            shorten(name),
+            shorten(request.GET.get(name, "")),
+            gettext("this page shows what is known today") if name == "as_of" else gettext("no such filter"),
+        )
+        for name in request.GET
+        if name not in known and not name.startswith(FOREIGN_PREFIXES)
+    ]
+
+
+def past_the_end(page: Page[Any], request: HttpRequest) -> list[Problem]:
+    """A page number beyond the last, of which the last is shown."""
+    asked = request.GET.get("page", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 9) or int(asked) <= page.paginator.num_pages:
+        return []
+    pages = page.paginator.num_pages
+    return [Problem("page", asked, gettext("the last page is %(pages)d, and it is shown") % {"pages": pages})]

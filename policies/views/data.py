@@ -7,9 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from policies.columns import KINDS, TABLES
+from policies.views.common import unknown_names
 
 
 @require_safe
 def dictionary(request: HttpRequest) -> HttpResponse:
     """Every table and column with what it means, from ``columns.py`` itself."""
-    return render(request, "policies/data_dictionary.html", {"tables": TABLES.values(), "kinds": KINDS})
+    return render(
+        request,
+        "policies/data_dictionary.html",
+        {"tables": TABLES.values(), "kinds": KINDS, "problems": unknown_names(request)},
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from policies.filters import AsOf
@@ -13,12 +14,18 @@ from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.matrix import alignment_matrix
 from policies.queries.pages import frameworks_with_counts
 from policies.queries.participations import participants_of, participations_of
+from policies.queries.scores import scores_of
 from policies.views.charts import adoption_chart, participation_chart
+from policies.views.common import unknown_names
 
 
 @require_safe
 def framework_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "policies/framework_list.html", {"frameworks": frameworks_with_counts()})
+    return render(
+        request,
+        "policies/framework_list.html",
+        {"frameworks": frameworks_with_counts(), "problems": unknown_names(request)},
+    )
 
 
 @require_safe
@@ -38,12 +45,12 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
     others = {component_id: [other for __, other in pairs] for component_id, pairs in mapped.items()}
     matrix = alignment_matrix(found, components, others, day.on)
     participations = participations_of(found)
-    known = participants_of(found, participations, day.on)
+    known = participants_of(found, participations, day.on, timezone.localdate())
     by_mapping = sum(row.only_by_mapping for row in matrix)
     context = {
         "framework": found,
         "day": day,
-        "problems": day.problems,
+        "problems": [*day.problems, *unknown_names(request, "as_of")],
         "components": [(component, mapped.get(component.pk, [])) for component in components],
         "participations": participations,
         "participation_map": participation_chart(known, found),
@@ -53,6 +60,8 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "countries": len({row.policy.country_id for row in matrix}),
         "by_mapping": by_mapping,
         "coded": len(matrix) - by_mapping,
+        "older": sum(row.is_older for row in matrix),
+        "scores": scores_of(found),
         "chart": adoption_chart(adoptions_of_framework(found, day.on), found, day.on),
     }
     return render(request, "policies/framework.html", context)

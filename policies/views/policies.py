@@ -16,17 +16,18 @@ from policies.queries.pages import bodies_of, policies_for_list, policy_for_page
 from policies.queries.standings import explain, label_of, show_day, term_of
 from policies.queries.timelines import policy_lane
 from policies.views.charts import policy_chart
-from policies.views.common import page_of
+from policies.views.common import page_of, past_the_end, unknown_names
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def policy_list(request: HttpRequest) -> HttpResponse:
     filters = PolicyFilterSet(request.GET, policies_for_list(Policy.objects.published()))
+    page = page_of(filters.qs, request)
     context = {
         "filters": filters,
-        "page": page_of(filters.qs, request),
-        "problems": filters.problems,
+        "page": page,
+        "problems": [*filters.problems, *past_the_end(page, request)],
         "facets": facets_of(filters),
         "sorts": [(key, label) for key, (label, __) in SORTS.items()],
     }
@@ -50,7 +51,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "policy": found,
         "day": day,
-        "problems": day.problems,
+        "problems": [*day.problems, *unknown_names(request, "as_of")],
         "status": standing.status,
         "status_label": label_of(standing.status),
         "why": explain(standing, found),

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 
 from policies.models import Organisation, Project
 from policies.queries.pages import funded_by, funders, money_by_currency, projects_with_links
-from policies.views.common import page_of
+from policies.views.common import page_of, past_the_end, unknown_names
 
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     page = page_of(projects_with_links(Project.objects.published()).order_by("title"), request)
-    return render(request, "policies/project_list.html", {"page": page})
+    problems = [*unknown_names(request, "page"), *past_the_end(page, request)]
+    return render(request, "policies/project_list.html", {"page": page, "problems": problems})
 
 
 @require_safe
@@ -22,12 +23,13 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(projects_with_links(Project.objects.visible_to(request.user)), slug=slug)
     fundings = list(found.fundings.select_related("funder", "source"))
     context = {"project": found, "fundings": fundings, "totals": money_by_currency(fundings)}
+    context["problems"] = unknown_names(request)
     return render(request, "policies/project.html", context)
 
 
 @require_safe
 def funder_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "policies/funder_list.html", {"funders": funders()})
+    return render(request, "policies/funder_list.html", {"funders": funders(), "problems": unknown_names(request)})
 
 
 @require_safe
@@ -45,6 +47,7 @@ def funder(request: HttpRequest, slug: str) -> HttpResponse:
     countries = {link.policy.country for p in projects for link in p.policy_links.all()}
     context = {
         "organisation": found,
+        "problems": unknown_names(request),
         "projects": projects,
         "other_projects": other,
         "totals": money_by_currency(fundings),

@@ -9,12 +9,13 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from policies.choices import NATIONAL_POLICY_FAMILY, Status
+from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope, Status
 from policies.filters import AsOf, PolicyFilterSet, facets_of
-from policies.models import Policy, Project, Source
+from policies.models import CountryCheck, Policy, Project, Source
 from policies.queries.coverage import coverage as coverage_rows
 from policies.queries.pages import alignment_counts, latest_events
 from policies.views.charts import map_of, map_of_selection
+from policies.views.common import unknown_names
 
 
 @require_safe
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "day": day,
-        "problems": day.problems,
+        "problems": [*day.problems, *unknown_names(request, "as_of")],
         "chart": map_of(family, day.on, timezone.localdate()),
         "totals": totals,
         "alignments": alignment_counts(),
@@ -62,13 +63,22 @@ def policy_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "policies/about.html", {"sources": Source.objects.count()})
+    return render(
+        request, "policies/about.html", {"sources": Source.objects.count(), "problems": unknown_names(request)}
+    )
 
 
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
     rows, world = coverage_rows()
-    return render(request, "policies/coverage.html", {"rows": rows, "world": world, "today": timezone.localdate()})
+    context = {
+        "rows": rows,
+        "world": world,
+        "today": timezone.localdate(),
+        "asylum_checks": CountryCheck.objects.filter(scope=CheckScope.ASYLUM_LAW).values("country").distinct().count(),
+        "problems": unknown_names(request),
+    }
+    return render(request, "policies/coverage.html", context)
 
 
 @require_safe

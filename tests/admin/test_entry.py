@@ -122,3 +122,22 @@ def test_a_likely_duplicate_is_asked_about(logged_in: LoggedIn, filled: dict[str
     assert 'type="checkbox" name="different"' in page
     assert client.post(ADD, {**filled, "different": "on"}).status_code == 302
     assert Policy.objects.filter(country=there.country, created_by__username="analyst").count() == 1
+
+
+@pytest.mark.parametrize(
+    "reference", ["DECRETO SUPREMO Nº 015-2017-RE", "Decreto Supremo 015-2017-RE", "D.S. 015-2017-RE"]
+)
+def test_a_reference_written_otherwise_is_asked_about(logged_in: LoggedIn, reference: str) -> None:
+    there = make.PolicyFactory(title="Entirely other words", legal_reference="Decreto Supremo N° 015-2017-RE")
+    data = form(country=there.country.pk, title="National Migration Policy", legal_reference=reference)
+    response = logged_in("analyst").post(ADD, data)
+    assert response.status_code == 200
+    assert "same legal reference" in response.content.decode()
+    other = {**data, "legal_reference": reference.replace("015", "016")}
+    assert logged_in("analyst", "second").post(ADD, other).status_code == 302
+
+
+def test_no_box_that_completes_what_is_typed_asks_for_the_control_key(logged_in: LoggedIn) -> None:
+    page = logged_in("analyst").get(ADD).content.decode()
+    assert page.count("admin-autocomplete") > 5
+    assert "Hold down" not in page

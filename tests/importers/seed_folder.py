@@ -72,10 +72,11 @@ POLICY = """\
   target_groups: [children]
   legal_reference: Ley N° 1
 """
-CHECKS = "- {country: PER, date: 2024-05, outcome: found, where: The gazette, checked_by: us}\n"
+CHECKS = "- {country: PER, date: 2024-05, outcome: found, where: The gazette, checked_by: us, source: https://example.org/main}\n"
 GROUPS = """\
 - code: can
   name: Andean Community
+  source: https://example.org/main
   members:
   - {country: PER, since: 1996, source: https://example.org/main}
 """

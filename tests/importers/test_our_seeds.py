@@ -76,6 +76,7 @@ BROKEN = {
     "policies/per.yaml": (r"date: 2017-04-27", "date: 2017-04-31", "date: 2017-04 has no day 31"),
     "checks.yaml": (r"outcome: [\w-]+", "outcome: none-fund", "outcome: “none-fund” is not a code of this list (did you mean “none-found”?)"),
 }  # fmt: skip
+TODAY = dt.date(2026, 11, 23)
 SEEDS = settings.BASE_DIR / "seeds"
 
 
@@ -136,7 +137,7 @@ def treaties_as_the_depositary_lists_them() -> None:
     """Parties in early 2015, with the European Union where it is one; and on the map by year."""
     for code, parties, on_the_map in (("csr51", 145, 145), ("icrmw", 47, 47), ("palermo-trafficking", 159, 158)):
         framework = Framework.objects.get(code=code)
-        known = participants_of(framework, participations_of(framework), dt.date(2026, 11, 23))
+        known = participants_of(framework, participations_of(framework), TODAY, TODAY)
         assert known is not None and known.on == dt.date(2015, 2, 9)
         assert sum(row.state_in(2015) == "takes-part" for row in known.rows) == on_the_map
         organisations = {row.organisation for row in known.others if row.action in CONSENT}
@@ -147,7 +148,7 @@ def treaties_as_the_depositary_lists_them() -> None:
 
 def none_found_and_not_assessed_are_two_things() -> None:
     family = Policy.objects.published().filter(instrument__in=NATIONAL_POLICY_FAMILY)
-    rows = {row.iso3: row for row in country_states(family, days_by_year(2000, dt.date(2026, 11, 23)))}
+    rows = {row.iso3: row for row in country_states(family, days_by_year(2000, TODAY))}
     assert rows["MDG"].state_in(2018) == "none-found"  # somebody looked in 2019
     assert rows["CHL"].state_in(2000) == "not-assessed"  # looked at for asylum law only
     assert rows["DNK"].state_in(2026) == "not-assessed"

@@ -104,6 +104,10 @@ def AlignmentBuilt(**fields: object) -> Alignment:
 
 
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
+    "alignment_reviewed_by_another": (
+        lambda: AlignmentBuilt(coded_by="One", reviewed_by="One"),
+        "Somebody else than the coder",
+    ),
     "alignment_quote_25_words": (lambda: AlignmentBuilt(quote="w " * 26, quote_language="en"), "26 words; 25 are allowed"),
     "alignment_once_a_coder": (
         lambda: copy_of(make.AlignmentFactory(component=make.ComponentFactory(framework=make.FrameworkFactory(code="x")),
@@ -165,6 +169,12 @@ NEVER_ASKED = {"alignment_has_source"}
 def test_every_named_constraint_has_a_case() -> None:
     named = {c.name for model in apps.get_app_config("policies").get_models() for c in model._meta.constraints}
     assert named == set(CASES) | NEVER_ASKED
+
+
+@pytest.mark.django_db
+def test_a_coder_in_other_letters_is_no_other_reviewer() -> None:
+    with pytest.raises(ValidationError, match="Somebody else than the coder"):
+        AlignmentBuilt(coded_by="José", reviewed_by=" JOSE ").full_clean()
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -19,7 +19,7 @@ TODAY = dt.date(2026, 11, 23)
 def asked(framework: Framework, on: dt.date = TODAY) -> Participants:
     framework = Framework.objects.get(pk=framework.pk)  # as the page reads it
     rows = list(framework.participations.select_related("country", "organisation"))
-    found = participants_of(framework, rows, on)
+    found = participants_of(framework, rows, on, TODAY)
     assert found is not None
     return found
 
@@ -66,6 +66,33 @@ def test_an_undated_action_is_shown_on_the_last_day_only_and_counted() -> None:
     assert found.undated == 1
 
 
+def test_an_undated_action_is_not_shown_on_a_day_before_the_last_of_the_list() -> None:
+    framework = FrameworkFactory()
+    TakesPartFactory(framework=framework, action=ParticipationAction.ASSESSED, date=None)
+    found = asked(framework, dt.date(1990, 12, 31))
+    assert not found.is_whole_list
+    assert {row.iso3: row.changes for row in found.rows}["PER"] == ((1990, "not-recorded"),)
+
+
+def test_a_member_takes_part_from_the_adoption_on() -> None:
+    framework = FrameworkFactory(adopted="2006-06-29")
+    TakesPartFactory(framework=framework, action=ParticipationAction.MEMBER, date="1963-05-25")
+    TakesPartFactory(
+        framework=framework, action=ParticipationAction.MEMBER, date="2011-07-27", country=CountryFactory(kenya=True)
+    )
+    states = {row.iso3: row.changes for row in asked(framework).rows}
+    assert states["PER"] == ((2006, "takes-part"),)
+    assert states["KEN"] == ((2006, "not-recorded"), (2011, "takes-part"))
+
+
+def test_a_withdrawal_counts_from_its_latest_day() -> None:
+    treaty = FrameworkFactory(participants_complete=True, participants_as_of="2026")
+    TakesPartFactory(framework=treaty, action=ParticipationAction.RATIFIED, date="2010-05")
+    TakesPartFactory(framework=treaty, action=ParticipationAction.WITHDREW, date="2010")
+    (row,) = asked(treaty).rows
+    assert row.changes == ((2010, "no-part"),)
+
+
 def test_who_withdrew_takes_part_no_more_until_it_comes_back() -> None:
     treaty = FrameworkFactory(participants_complete=True, participants_as_of="2026")
     TakesPartFactory(framework=treaty, action=ParticipationAction.RATIFIED, date="2005")
@@ -86,7 +113,7 @@ def test_an_organisation_stands_beside_the_countries() -> None:
 
 
 def test_no_entry_no_map() -> None:
-    assert participants_of(FrameworkFactory(), [], TODAY) is None
+    assert participants_of(FrameworkFactory(), [], TODAY, TODAY) is None
 
 
 def test_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -94,4 +121,4 @@ def test_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     TakesPartFactory(framework=treaty)
     rows = list(treaty.participations.select_related("country", "organisation"))
     with django_assert_num_queries(1):
-        participants_of(treaty, rows, TODAY)
+        participants_of(treaty, rows, TODAY, TODAY)

@@ -14,7 +14,7 @@ from policies.actions import refresh_milestones
 from policies.choices import CheckScope
 from policies.dates import HonestDate
 from policies.lifecycle import Event, Facts, Milestones
-from policies.models import Participation, Policy
+from policies.models import Participation, Policy, Project
 from policies.queries.adoptions import adoptions_by_year
 from policies.queries.alignments import evidence_of_policy
 from policies.queries.country_states import changes_of, country_states, days_by_year, state_on
@@ -371,8 +371,8 @@ def test_lanes_of_a_country(django_assert_num_queries: Callable) -> None:
     make.AlignmentFactory(policy=policy, framework__adopted="2015-11", framework__in_force="2016")
     make.AlignmentFactory(policy=policy)
     refresh_milestones([policy.pk])
-    project = make.ProjectFactory(start="2014", end=None)
-    project.refresh_from_db()
+    paid = make.ParticipationFactory(project=make.ProjectFactory(start="2014", end=None), role="1")
+    project = Project.objects.prefetch_related("participations__organisation").get()
     make.TakesPartFactory(action="signed", date="1999-05")
     treaty = Participation.objects.get().framework
     make.TakesPartFactory(framework=treaty, date="2003")
@@ -386,6 +386,7 @@ def test_lanes_of_a_country(django_assert_num_queries: Callable) -> None:
         ("September 2015", "preparation", "Begun")
     ]
     assert lanes[0].intervals[0].label == "In development since September 2015"
+    assert lanes[1].label == f"{project.title} ({paid.organisation.name})"
     assert lanes[1].intervals[0].label == "Project 2014 – end not known"
     assert [(mark.date_label, mark.group, mark.type_label) for mark in lanes[2].marks] == [
         ("May 1999", "preparation", "Signed"),

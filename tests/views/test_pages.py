@@ -33,7 +33,7 @@ PAGES = {
     "/countries/": 4,
     "/countries/the-country/": 12,
     "/frameworks/": 1,
-    "/frameworks/migof/": 8,
+    "/frameworks/migof/": 9,
     "/projects/": 5,
     "/projects/the-project/": 5,
     "/funders/": 4,
@@ -240,7 +240,7 @@ def test_a_country_with_a_draft_only_is_not_assessed(client: Client) -> None:
     hidden = make.PolicyFactory(state="draft")
     make.EventFactory(policy=hidden)
     refresh_milestones([hidden.pk])
-    assert client.get("/countries/peru/").context["state"] == "not-assessed"
+    assert client.get("/countries/peru/").context["page"].state == "not-assessed"
     assert dict(client.get("/countries/").context["counts"])["not-assessed"] == 1
     assert client.get("/map/").context["chart"].sentence.startswith("0 of 1 countries")
 
@@ -425,7 +425,7 @@ def test_a_country_page_as_of_a_day_leaves_out_what_had_not_begun(client: Client
     assert "Later act" in client.get("/countries/peru/").content.decode()
     then = client.get("/countries/peru/?as_of=2019")
     assert "Later act" not in then.content.decode()
-    assert then.context["state"] == "not-assessed"
+    assert then.context["page"].state == "not-assessed"
 
 
 def test_the_list_answers_htmx_with_the_results_alone(client: Client) -> None:

@@ -1,0 +1,1 @@
+"""How dates and times are written and read, by language: FORMAT_MODULE_PATH of the settings."""

@@ -1,0 +1,111 @@
+"""One country: everything that its page shows, as of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch
+
+from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope, CountryState, Link
+from policies.models import (
+    ComponentScore,
+    Country,
+    CountryCheck,
+    Framework,
+    GroupMembership,
+    Participation,
+    Policy,
+    PolicyRelation,
+    Project,
+)
+from policies.queries.country_states import none_before, state_on
+from policies.queries.pages import policies_for_list, projects_of_country
+from policies.queries.timelines import country_lanes
+from policies.rows import Lane
+
+#: The score of the whole before those of its parts.
+ORDER_OF_SCORES = ("framework__code", "-year", F("component__order").asc(nulls_first=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CountryPage:
+    """What a reader sees of a country. Nothing that happened after the day is in it when the day was chosen."""
+
+    country: Country
+    state: CountryState
+    policies: list[Policy]
+    projects: list[Project]
+    participations: list[Participation]
+    memberships: list[GroupMembership]
+    scores: list[ComponentScore]
+    checks: list[CountryCheck]
+    lanes: list[Lane]
+
+    @property
+    def has_family(self) -> bool:
+        """Whether a national policy or strategy is recorded, and not only other instruments."""
+        return any(policy.instrument in NATIONAL_POLICY_FAMILY for policy in self.policies)
+
+    @property
+    def looked(self) -> bool:
+        """Whether somebody looked for national policies."""
+        return any(check.scope == CheckScope.NATIONAL_POLICY for check in self.checks)
+
+    @property
+    def undated_events(self) -> int:
+        return sum(event.date is None for policy in self.policies for event in policy.events.all())
+
+    @property
+    def aligned(self) -> list[tuple[Framework, int, int]]:
+        """(framework, policies with an explicit link, policies with only implicit ones), most followed first."""
+        links: dict[Framework, dict[int, bool]] = {}
+        for policy in self.policies:
+            for alignment in policy.alignments.all():
+                of_framework = links.setdefault(alignment.framework, {})
+                of_framework[policy.pk] = of_framework.get(policy.pk, False) or alignment.link == Link.EXPLICIT
+        rows = [(f, sum(by.values()), len(by) - sum(by.values())) for f, by in links.items()]
+        return sorted(rows, key=lambda row: (-row[1] - row[2], str(row[0])))
+
+
+def country_page(country: Country, on: dt.date, *, cut: bool) -> CountryPage:
+    """The page of a country as of ``on``; with ``cut`` without what came later. Eleven queries.
+
+    What has no date is kept: it may have been there.
+    """
+    policies = list(
+        policies_for_list(country.policies.published().with_status(on))
+        .prefetch_related("events", Prefetch("relations_in", PolicyRelation.objects.select_related("policy")))
+        .order_by(F("adopted_from").asc(nulls_last=True), "slug")
+    )
+    # Policies and strategies first: they are what the page is about; laws and other instruments after them.
+    policies.sort(key=lambda policy: policy.instrument not in NATIONAL_POLICY_FAMILY)
+    family = [policy.milestones for policy in policies if policy.instrument in NATIONAL_POLICY_FAMILY]
+    projects = list(projects_of_country(country))
+    parts = country.participations.select_related("framework", "source").order_by("framework__short_name", "date")
+    participations = list(parts)
+    memberships = list(country.memberships.select_related("group", "source").order_by("group__name", "since"))
+    scores = list(country.scores.select_related("framework", "component", "source").order_by(*ORDER_OF_SCORES))
+    checks = list(country.checks.select_related("source").order_by("-date"))
+    outcomes = {check.outcome for check in checks if check.scope == CheckScope.NATIONAL_POLICY}
+    if cut:
+        policies = [policy for policy in policies if policy.status_then != "not-begun"]
+        projects = [row for row in projects if row.start is None or row.start.earliest <= on]
+        participations = [row for row in participations if row.date is None or row.date.earliest <= on]
+        memberships = [row for row in memberships if row.since is None or row.since.earliest <= on]
+        scores = [row for row in scores if row.year <= on.year]
+        checks = [row for row in checks if row.date.earliest <= on]
+    lanes = country_lanes(policies, projects, participations)
+    if cut:
+        lanes = [lane for lane in lanes if lane.kind != "framework" or lane.marks[0].date.earliest <= on]
+    return CountryPage(
+        country=country,
+        state=state_on(family, none_before(family, outcomes), on),
+        policies=policies,
+        projects=projects,
+        participations=participations,
+        memberships=memberships,
+        scores=scores,
+        checks=checks,
+        lanes=lanes,
+    )
