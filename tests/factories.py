@@ -142,6 +142,14 @@ class TopicFactory(factory.django.DjangoModelFactory):
     label = factory.Sequence("Topic {}".format)
 
 
+class TargetGroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.TargetGroup
+
+    slug = factory.Sequence("target-{}".format)
+    label = factory.Sequence("Target {}".format)
+
+
 class RelationFactory(factory.django.DjangoModelFactory):
     """``policy`` does something to ``other``, by default replaces it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -12,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.actions import refresh_milestones
-from policies.filters import SORTS, AsOf, PolicyFilterSet, query, shorten
-from policies.models import Policy
+from policies.filters import SORTS, AsOf, PolicyFilterSet, facets_of, query, shorten
+from policies.models import Country, Policy
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 23)
 NAMES = (
-    "q", "country", "region", "instrument", "status", "framework", "component", "link", "topic",
-    "adopted_from", "adopted_to", "as_of",
+    "q", "country", "region", "group", "income", "instrument", "status", "framework", "component", "link", "topic",
+    "target", "funder", "project", "adopted_from", "adopted_to", "as_of",
 )  # fmt: skip
 
 
@@ -62,6 +63,20 @@ def record() -> None:
     ecu = make.PolicyFactory(slug="ecu", country=ecuador, title="Plan", instrument="action-plan")
     make.EventFactory(policy=ecu, type="drafting-started", date="2019")
     make.AlignmentFactory(policy=ecu, framework=gcm, component=gcm23, link="explicit")
+
+    can = make.GroupFactory(code="can", name="Andean Community")
+    make.MembershipFactory(group=can, country=peru, since="1969-05-26")
+    make.MembershipFactory(group=can, country=ecuador, since="1969")
+    make.MembershipFactory(group=can, country=kenya, since="2001", until="2010")
+    Country.objects.filter(pk=kenya.pk).update(income="low")
+    per.target_groups.add(make.TargetGroupFactory(slug="returnees"))
+    fund = make.OrganisationFactory(slug="fund")
+    project = make.ProjectFactory(slug="project")
+    make.ParticipationFactory(project=project, organisation=fund, role="1")
+    make.PolicyProjectFactory(policy=per, project=project)
+    unpaid = make.PolicyProjectFactory(policy=law, project=make.ProjectFactory(slug="other")).project
+    make.FundingFactory(project=unpaid, funder=make.OrganisationFactory(slug="payer"))
+    make.PolicyProjectFactory(policy=law, project=make.ProjectFactory(slug="hidden", state="draft"))
 
     ken = make.PolicyFactory(slug="ken", country=kenya, title="Strategy", instrument="strategy")
     refresh_milestones([per.pk, law.pk, ecu.pk, ken.pk])
@@ -123,6 +138,16 @@ EVERYTHING = ["ecu", "ken", "law", "per"]  # by country, then adoption
         ("topic=health", ["per"]),
         ("topic=gender", ["law", "per"]),
         ("topic=health&topic=gender", ["law", "per"]),
+        ("group=can", ["ecu", "law", "per"]),
+        ("group=CAN&as_of=2010-12-31&country=KEN", ["ken"]),  # a member until 2010: to its last day
+        ("group=can&as_of=2011-01-01&country=KEN", []),
+        ("income=low", ["ken"]),
+        ("income=low&income=upper-middle", EVERYTHING),
+        ("target=returnees", ["per"]),
+        ("funder=fund", ["per"]),
+        ("funder=fund&funder=payer", ["law", "per"]),
+        ("project=project", ["per"]),
+        ("project=project&project=other", ["law", "per"]),
         ("adopted_from=2017", ["per"]),
         ("adopted_from=2010-06", ["law", "per"]),
         ("adopted_from=2010-06-02", ["per"]),
@@ -151,6 +176,59 @@ def test_selection(record: None, query_string: str, expected: list[str]) -> None
 
 def test_every_name_is_tested() -> None:
     assert set(filtered("").form.fields) == set(NAMES)
+
+
+@pytest.mark.parametrize(
+    "query_string",
+    [
+        "", "country=PER", "country=KEN&instrument=law", "framework=migof&link=explicit", "component=gcm-23",
+        "as_of=2016&status=in-force", "q=national", "topic=gender&region=south-america", "funder=fund", "link=implicit",
+        "group=can&income=upper-middle", "project=other", "adopted_from=2010", "framework=gcm&component=migof-o2",
+    ],
+)  # fmt: skip
+def test_a_facet_counts_what_its_value_would_show(record: None, query_string: str) -> None:
+    """Under all other choices, and not under its own."""
+    filters = filtered(query_string)
+    for facet in facets_of(filters):
+        rest = QueryDict(query_string, mutable=True)
+        rest.pop(facet.name, None)
+        offered = {option.value: option.count for option in facet.options}
+        for value, count in offered.items():
+            rest.setlist(facet.name, [value])
+            assert len(found(rest.urlencode())) == count, (facet.name, value)
+        assert {option.value for option in facet.options if option.chosen} == set(filters.chosen.get(facet.name) or [])
+        known = {policy.slug for policy in filters.without(facet.name)}
+        shown = {slug for value in offered for slug in found(with_value(rest, facet.name, value))}
+        assert shown <= known
+
+
+def with_value(data: QueryDict, name: str, value: str) -> str:
+    data.setlist(name, [value])
+    return data.urlencode()
+
+
+@pytest.mark.parametrize("n", [1, 4])
+def test_facets_take_at_most_one_query_each(record: None, django_assert_num_queries: Callable, n: int) -> None:
+    for __ in range(n):
+        policy = make.PolicyFactory(country=make.MadeUpCountryFactory())
+        make.AlignmentFactory(policy=policy)
+        make.PolicyProjectFactory(policy=policy)
+    filters = filtered("")
+    filters.form.is_valid()
+    with django_assert_num_queries(9):
+        facets_of(filters)
+    chosen = filtered("country=PER&region=americas&instrument=law&status=in-force&framework=migof&topic=gender")
+    chosen.form.is_valid()
+    with django_assert_num_queries(13):
+        facets = facets_of(chosen)
+    assert len(facets) == 13
+
+
+def test_a_facet_offers_what_has_policies_and_what_is_chosen(record: None) -> None:
+    facets = {facet.name: facet for facet in facets_of(filtered("country=KEN&topic=health"))}
+    assert [(o.value, o.count, o.chosen) for o in facets["country"].options] == [("KEN", 0, True), ("PER", 1, False)]
+    assert [(o.value, o.count, o.chosen) for o in facets["topic"].options] == [("health", 0, True)]
+    assert [o.value for o in facets["link"].options] == ["explicit", "implicit"]
 
 
 def test_no_policy_is_listed_twice(record: None) -> None:

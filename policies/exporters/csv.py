@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 CONTENT_TYPE: Final = "text/csv; charset=utf-8"
@@ -22,6 +23,18 @@ def csv_file(headers: Sequence[str], rows: Iterable[Sequence[str | int | float]]
     writer.writerow([safe(header) for header in headers])
     writer.writerows([safe(cell) for cell in row] for row in rows)
     # A lone surrogate, which no file can hold, is the one thing that is not kept.
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def csv_lines(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The same as csv_file, a line at a time, for as many rows as there are."""
+    for row in chain([headers], rows):
+        yield csv_line(row)
+
+
+def csv_line(row: Sequence[str | int | float]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow([safe(cell) for cell in row])
     return text.getvalue().encode("utf-8", "replace")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 
 from babel import Locale
@@ -138,6 +139,15 @@ class CountryGroup(models.Model):
         return self.name
 
 
+class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
+    def on(self, day: dt.date) -> GroupMembershipQuerySet:
+        """Memberships of a day: begun by then, or since an unknown one, and not over (an end counts to its latest day)."""
+        begun = Q(since__isnull=True) | Q(since__lte=day.isoformat())
+        # Dates are text: the day is cut to the precision of the end.
+        over = Substr(models.Value(day.isoformat()), 1, Length("until"), output_field=CharField())
+        return self.filter(begun).exclude(until__isnull=False, until__lt=over)
+
+
 class GroupMembership(models.Model):
     """A country's time in a group. One that left and came back has two."""
 
@@ -160,6 +170,8 @@ class GroupMembership(models.Model):
         related_name="+",
         help_text=_("If it is not the group's own source."),
     )
+
+    objects = GroupMembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

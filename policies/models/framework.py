@@ -70,6 +70,11 @@ class Framework(Searchable):
         return [self.name, self.short_name, self.code, self.legal_reference]
 
 
+def own_code(code: str) -> str:
+    """``migof-o2`` → ``O2``"""
+    return code.partition("-")[2].upper() if "-" in code else code
+
+
 class FrameworkComponent(Searchable):
     """A principle, objective, domain, target or article of a framework."""
 
@@ -131,7 +136,7 @@ class FrameworkComponent(Searchable):
     @property
     def own_code(self) -> str:
         """The component's number inside its framework: ``O2``, ``23``, ``10.7``."""
-        return self.code.partition("-")[2].upper() if "-" in self.code else self.code
+        return own_code(self.code)
 
     def searchable_words(self) -> list[str]:
         return [self.code, self.short_title, self.title]

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from policies.choices import ActivityStatus, FundingType, OrganisationRole, PolicyProjectRole
+from policies.choices import ActivityStatus, FundingType, OrganisationRole, PolicyProjectRole, PublicationState
 from policies.models.fields import HonestDateField, Searchable, known_currencies
 from policies.models.review import Publishable, PublishableQuerySet
 
@@ -212,6 +212,12 @@ class Funding(models.Model):
             raise ValidationError({"currency": message % {"code": self.currency}})
 
 
+class PolicyProjectQuerySet(models.QuerySet["PolicyProject"]):
+    def public(self) -> PolicyProjectQuerySet:
+        """Links of which both ends are published."""
+        return self.filter(policy__state=PublicationState.PUBLISHED, project__state=PublicationState.PUBLISHED)
+
+
 class PolicyProject(models.Model):
     """What a project did for a policy."""
 
@@ -226,6 +232,8 @@ class PolicyProject(models.Model):
         "policies.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="policy_projects"
     )
     notes = models.TextField(_("notes"), blank=True)
+
+    objects = PolicyProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project of a policy")

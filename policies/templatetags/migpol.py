@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -61,18 +60,6 @@ def query_with(context: dict[str, Any], **changes: Any) -> str:
         if value is not None:
             data[name] = str(value)
     return "?" + data.urlencode()
-
-
-@register.filter
-def chosen_in(value: str, values: list[str] | None) -> bool:
-    """Whether a choice is in force."""
-    return value in (values or [])
-
-
-@register.filter
-def chosen_first(choices: Iterable[tuple[str, str]], values: list[str] | None) -> list[tuple[str, str]]:
-    """The choices in their order, those in force before the others, so that a long list shows them without scrolling."""
-    return sorted(choices, key=lambda choice: not chosen_in(choice[0], values))
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from policies import lifecycle
-from policies.filters import SORTS, AsOf, PolicyFilterSet
+from policies.filters import SORTS, AsOf, PolicyFilterSet, facets_of
 from policies.models import Framework, Policy, PolicyProject, PolicyRelation, Source
 from policies.queries.alignments import Evidence, evidence_of_policy
 from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
@@ -28,9 +28,11 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "problems": [*filters.problems, *past_the_end(page, request)],
+        "facets": facets_of(filters),
         "sorts": [(key, label) for key, (label, __) in SORTS.items()],
     }
     whole = "HX-Request" not in request.headers
+    context["swapped"] = not whole
     return render(request, "policies/policy_list.html" if whole else "policies/_policy_results.html", context)
 
 

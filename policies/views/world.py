@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope, Status
-from policies.filters import AsOf, PolicyFilterSet
+from policies.filters import AsOf, PolicyFilterSet, facets_of
 from policies.models import CountryCheck, Policy, Project, Source
 from policies.queries.coverage import coverage as coverage_rows
 from policies.queries.pages import alignment_counts, latest_events
@@ -49,6 +49,7 @@ def policy_map(request: HttpRequest) -> HttpResponse:
     filters = PolicyFilterSet(request.GET, Policy.objects.published())
     context = {
         "filters": filters,
+        "facets": facets_of(filters),
         "problems": filters.problems,
         "chart": map_of_selection(filters),
         "day": AsOf(filters.on, filters.has_as_of),

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 #: Path without its ending, and how many queries its chart takes, whatever is in the record.
 CHARTS_OF = {
-    "map-status": 7,
+    "map-status": 3,
     "country-timeline/the-country": 12,
     "policy-timeline/the-policy": 3,
     "adoption-curve/migof": 2,

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from policies.models import Framework, FrameworkComponent
-from policies.templatetags.migpol import chosen_first
 from tests.factories import AlignmentFactory, ComponentFactory, FrameworkFactory, MappingFactory, PolicyFactory
 
 
@@ -35,11 +34,6 @@ def test_the_list_of_frameworks_marks_what_was_not_read_in_an_official_text(clie
     recalled = FrameworkFactory(verified="recalled")
     FrameworkFactory(verified="official")
     assert client.get("/frameworks/").content.decode().count(str(recalled.get_verified_display())) == 1
-
-
-def test_choices_in_force_stand_first() -> None:
-    assert chosen_first([("a", "A"), ("b", "B"), ("c", "C")], ["c"]) == [("c", "C"), ("a", "A"), ("b", "B")]
-    assert chosen_first([("a", "A"), ("b", "B")], None) == [("a", "A"), ("b", "B")]
 
 
 def test_a_component_entered_with_its_framework_has_its_prefix() -> None:

@@ -1,5 +1,6 @@
 // The facets of a list. The form carries hx-get and hx-target; this submits it on change, keeps the focus where it was,
-// says the new count and keeps the address short. Without script the form has a button.
+// says the new count and keeps the address short. Without script the form has a button. The facets come anew with the
+// results, for their counts have changed: what was open stays open, and a search box in a long facet narrows its list.
 import { afterFailure, afterSwap } from "./htmx.js";
 
 const TYPING_MILLISECONDS = 400;
@@ -14,6 +15,56 @@ export function startFilters(root) {
     // For a plain submit as for htmx: choices that say nothing stay out of the address.
     form.addEventListener("formdata", ({ formData }) => dropEmpty(formData));
     if (form.matches("[hx-get], [data-hx-get]")) submitOnChange(form);
+  }
+  for (const box of root.querySelectorAll(".facet-search")) {
+    box.hidden = false;
+    const field = box.querySelector("input");
+    if (started.has(field)) continue;
+    started.add(field);
+    field.addEventListener("input", (event) => {
+      event.stopPropagation(); // it narrows the list and not the selection
+      narrow(box.closest("fieldset"), field.value);
+    });
+    field.addEventListener("change", (event) => event.stopPropagation());
+    field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  }
+}
+
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Show only those choices of a facet that have every word, without regard to accents; what is chosen stays. */
+function narrow(list, text) {
+  const words = plain(text).split(/\s+/).filter(Boolean);
+  for (const item of list.querySelectorAll(".choices li")) {
+    const label = plain(item.textContent);
+    item.hidden = !item.querySelector("input").checked && !words.every((word) => label.includes(word));
+  }
+}
+
+/** Which facets are open, and how far their lists are scrolled. */
+function lookOf(facets) {
+  return new Map(
+    [...facets.querySelectorAll("details[data-facet]")].map((facet) => [
+      facet.dataset.facet,
+      { open: facet.open, top: facet.querySelector(".choices").scrollTop },
+    ]),
+  );
+}
+
+let before = null;
+
+function rememberLook() {
+  const facets = document.getElementById("facets");
+  before = facets ? lookOf(facets) : null;
+}
+
+function restoreLook() {
+  if (!before) return;
+  for (const facet of document.querySelectorAll("#facets details[data-facet]")) {
+    const was = before.get(facet.dataset.facet);
+    if (!was) continue;
+    facet.open = was.open;
+    facet.querySelector(".choices").scrollTop = was.top;
   }
 }
 
@@ -30,6 +81,7 @@ function submitOnChange(form) {
   const submit = () => {
     clearTimeout(timer);
     const { activeElement } = document;
+    rememberLook();
     focused = form.contains(activeElement) ? { name: activeElement.name, value: activeElement.value } : null;
     form.requestSubmit();
   };
@@ -43,6 +95,7 @@ function submitOnChange(form) {
 }
 
 afterSwap(() => {
+  restoreLook();
   restoreFocus();
   announceCount();
 });

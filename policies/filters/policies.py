@@ -1,29 +1,24 @@
-"""The query string: one vocabulary for list, map, timeline, downloads and feeds (docs: pages of the README).
-
-A value that is not understood is named in ``problems`` and left out; it never breaks the page.
-"""
+"""The selection of policies, and what a reader is told of the choices that make it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import django_filters
-from django import forms
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.choices import Instrument, Link, Region, Status
-from policies.dates import HonestDate
-from policies.models import Alignment, Country, Framework, FrameworkComponent, Policy, Topic
+from policies.choices import IncomeGroup, Instrument, Link, OrganisationRole, Region, Status
+from policies.filters import fields
+from policies.filters.fields import DateFilter, ManyFilter, listed
+from policies.filters.words import Chip, Problem, in_the_future, query, shorten
+from policies.models import Alignment, Funding, GroupMembership, Policy, PolicyProject, ProjectParticipation
 from policies.models.country import in_regions
-from policies.models.fields import HonestDateFormField, fold
+from policies.models.fields import fold
 
 #: Names of the query string that are no filters of their own.
 OTHER_NAMES = {"page", "sort"}
@@ -41,88 +36,23 @@ SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
 DEFAULT_SORT = "country"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A part of the query string that was not understood: its name, its value, and what would be."""
-
-    name: str
-    value: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A choice in force, and the query string without it."""
-
-    name: str
-    label: str
-    without: str
-
-
-class LenientMultipleChoiceField(forms.MultipleChoiceField):
-    """Keeps the values it knows and remembers the others in ``refused``."""
-
-    def __init__(self, *, choices: Any, **kwargs: Any) -> None:
-        # A callable reads the database: once for a form is enough.
-        super().__init__(choices=choices() if callable(choices) else choices, **kwargs)
-        self.refused: list[str] = []
-
-    def clean(self, value: Any) -> list[str]:
-        known = {str(code) for code, __ in self.choices}
-        kept: dict[str, None] = {}
-        for item in value or []:
-            # Codes are known by their letters: PER and per, MIGOF and migof are one.
-            code = next((c for c in (item, item.upper(), item.lower()) if c in known), None)
-            if code is not None:
-                kept[code] = None
-            elif item != "" and item not in self.refused:
-                self.refused.append(item)
-        return list(kept)
-
-
-class ManyFilter(django_filters.Filter):
-    """The same name repeated means or."""
-
-    field_class = LenientMultipleChoiceField
-
-    def __init__(self, *, choices: Any, **kwargs: Any) -> None:
-        super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
-
-
-class DateFilter(django_filters.Filter):
-    field_class = HonestDateFormField
-
-
-def country_choices() -> list[tuple[str, str]]:
-    countries = sorted(Country.objects.only("iso2", "iso3", "note"), key=lambda country: country.sort_key)
-    return [(country.iso3, country.name) for country in countries]
-
-
-def framework_choices() -> list[tuple[str, str]]:
-    return list(Framework.objects.order_by("short_name").values_list("code", "short_name"))
-
-
-def component_choices() -> list[tuple[str, str]]:
-    components = FrameworkComponent.objects.select_related("framework").order_by("framework__short_name", "order")
-    return [(c.code, f"{c.framework.short_name} {c.own_code}: {c.short_title}") for c in components]
-
-
-def topic_choices() -> list[tuple[str, str]]:
-    return list(Topic.objects.values_list("slug", "label"))
-
-
 class PolicyFilterSet(django_filters.FilterSet):
     """The selection of policies. ``framework``, ``component`` and ``link`` hold on one and the same alignment."""
 
     q = django_filters.CharFilter(label=_("Words"), max_length=200, method="with_words")
-    country = ManyFilter(label=_("Country"), choices=country_choices, method="in_countries")
-    region = ManyFilter(label=_("Region"), choices=Region.choices, method="in_regions")
-    instrument = ManyFilter(label=_("Instrument"), choices=Instrument.choices, method="of_instruments")
-    status = ManyFilter(label=_("Status"), choices=Status.choices, method="with_statuses")
-    framework = ManyFilter(label=_("Framework"), choices=framework_choices, method="left_to_alignments")
-    component = ManyFilter(label=_("Component"), choices=component_choices, method="left_to_alignments")
-    link = ManyFilter(label=_("Link"), choices=Link.choices, method="left_to_alignments")
-    topic = ManyFilter(label=_("Topic"), choices=topic_choices, method="on_topics")
+    country = ManyFilter(label=_("Country"), lookup=fields.countries, method="in_countries")
+    region = ManyFilter(label=_("Region"), lookup=listed(Region.choices), method="in_regions")
+    group = ManyFilter(label=_("Group of countries"), lookup=fields.groups, method="in_groups")
+    income = ManyFilter(label=_("Income group"), lookup=listed(IncomeGroup.choices), method="of_incomes")
+    instrument = ManyFilter(label=_("Instrument"), lookup=listed(Instrument.choices), method="of_instruments")
+    status = ManyFilter(label=_("Status"), lookup=listed(Status.choices), method="with_statuses")
+    framework = ManyFilter(label=_("Framework"), lookup=fields.frameworks, method="left_to_alignments")
+    component = ManyFilter(label=_("Component"), lookup=fields.components, method="left_to_alignments")
+    link = ManyFilter(label=_("Link"), lookup=listed(Link.choices), method="left_to_alignments")
+    topic = ManyFilter(label=_("Topic"), lookup=fields.topics, method="on_topics")
+    target = ManyFilter(label=_("Target group"), lookup=fields.targets, method="for_targets")
+    funder = ManyFilter(label=_("Funder"), lookup=fields.funders, method="funded_by")
+    project = ManyFilter(label=_("Project"), lookup=fields.projects, method="of_projects")
     adopted_from = DateFilter(label=_("Adopted from"), method="adopted_since")
     adopted_to = DateFilter(label=_("Adopted to"), method="adopted_until")
     as_of = DateFilter(label=_("As of"), method="left_to_alignments")
@@ -168,6 +98,13 @@ class PolicyFilterSet(django_filters.FilterSet):
         """The selection without its day, for views that show many days: what was begun, or had a status, by
         ``as_of`` is not asked."""
         return self.narrow(self.queryset, {name: v for name, v in self.chosen.items() if name != "status"})
+
+    def without(self, name: str) -> QuerySet[Policy]:
+        """The selection under all choices but those of one name: what that name's facet counts."""
+        policies: Any = self.queryset.order_by().with_status(self.on)
+        if self.has_as_of:
+            policies = policies.known_by(self.on)
+        return self.narrow(policies, {other: value for other, value in self.chosen.items() if other != name})
 
     def narrow(self, policies: Any, chosen: dict[str, Any]) -> QuerySet[Policy]:
         for name, value in chosen.items():
@@ -217,6 +154,29 @@ class PolicyFilterSet(django_filters.FilterSet):
         through = Policy.topics.through.objects.filter(policy=OuterRef("pk"), topic__slug__in=value)
         return queryset.filter(Exists(through))
 
+    def for_targets(self, queryset: QuerySet[Policy], name: str, value: list[str]) -> QuerySet[Policy]:
+        through = Policy.target_groups.through.objects.filter(policy=OuterRef("pk"), targetgroup__slug__in=value)
+        return queryset.filter(Exists(through))
+
+    def in_groups(self, queryset: QuerySet[Policy], name: str, value: list[str]) -> QuerySet[Policy]:
+        members = GroupMembership.objects.on(self.on).filter(country=OuterRef("country"), group__code__in=value)
+        return queryset.filter(Exists(members))
+
+    def of_incomes(self, queryset: QuerySet[Policy], name: str, value: list[str]) -> QuerySet[Policy]:
+        return queryset.filter(country__income__in=value)
+
+    def funded_by(self, queryset: QuerySet[Policy], name: str, value: list[str]) -> QuerySet[Policy]:
+        role = ProjectParticipation.objects.filter(
+            project=OuterRef("project"), organisation__slug__in=value, role=OrganisationRole.FUNDING
+        )
+        money = Funding.objects.filter(project=OuterRef("project"), funder__slug__in=value)
+        links = PolicyProject.objects.public().filter(Exists(role) | Exists(money), policy=OuterRef("pk"))
+        return queryset.filter(Exists(links))
+
+    def of_projects(self, queryset: QuerySet[Policy], name: str, value: list[str]) -> QuerySet[Policy]:
+        links = PolicyProject.objects.public().filter(policy=OuterRef("pk"), project__slug__in=value)
+        return queryset.filter(Exists(links))
+
     def adopted_since(self, queryset: QuerySet[Policy], name: str, value: Any) -> QuerySet[Policy]:
         return queryset.filter(adopted_from__gte=value.earliest)
 
@@ -264,8 +224,8 @@ class PolicyFilterSet(django_filters.FilterSet):
                 continue
             field = self.form.fields[name]
             if isinstance(value, list):
-                labels = dict(field.choices)  # type: ignore[attr-defined]
-                chips += [Chip(name, str(labels[item]), self.query_without(name, item)) for item in value]
+                labels = field.labels  # type: ignore[attr-defined]
+                chips += [Chip(name, labels[item], self.query_without(name, item)) for item in value]
             else:
                 shown = value.display(get_language() or "en") if hasattr(value, "display") else f"“{value}”"
                 chips.append(Chip(name, f"{field.label}: {shown}", self.query_without(name)))
@@ -281,11 +241,6 @@ class PolicyFilterSet(django_filters.FilterSet):
         )
 
 
-def query(pairs: Iterable[tuple[str, str]]) -> str:
-    """``?a=1&b=2``; a lone ``?`` when nothing is left, which is a link to the bare page."""
-    return "?" + urlencode([pair for pair in pairs if pair[1] != ""])
-
-
 def understood(filters: PolicyFilterSet) -> list[tuple[str, str]]:
     """The part of a query string that chooses, without what is not understood, ``sort`` and ``page``."""
     form = filters.form
@@ -297,36 +252,3 @@ def understood(filters: PolicyFilterSet) -> list[tuple[str, str]]:
         for value in filters.data.getlist(name)
         if value and value not in getattr(field, "refused", [])
     ]
-
-
-def in_the_future(date: HonestDate) -> Problem:
-    return Problem("as_of", str(date), gettext("it is in the future: today is shown"))
-
-
-def shorten(text: str, most: int = 60) -> str:
-    printable = "".join(c if c.isprintable() else "�" for c in text)
-    return printable if len(printable) <= most else printable[:most] + "…"
-
-
-@dataclass(frozen=True, slots=True)
-class AsOf:
-    """The day of a page about one thing: ``chosen`` tells whether the reader named it."""
-
-    on: dt.date
-    chosen: bool
-    problems: tuple[Problem, ...] = ()
-
-    @classmethod
-    def read(cls, data: QueryDict) -> AsOf:
-        """``as_of`` of a query string; today when it is missing or not understood."""
-        today = timezone.localdate()
-        text = data.get("as_of", "")
-        try:
-            date = HonestDateFormField(required=False, max_length=200).clean(text)
-        except forms.ValidationError as error:
-            return cls(today, False, (Problem("as_of", shorten(text), " ".join(error.messages)),))
-        if date is None:
-            return cls(today, False)
-        if date.earliest > today:
-            return cls(today, False, (in_the_future(date),))
-        return cls(min(date.latest, today), True)

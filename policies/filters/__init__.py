@@ -1,0 +1,24 @@
+"""The query string: one vocabulary for list, map, timeline, downloads and feeds (docs: pages of the README).
+
+A value that is not understood is named in ``problems`` and left out; it never breaks the page.
+"""
+
+from policies.filters.day import AsOf
+from policies.filters.facets import Facet, Option, facets_of
+from policies.filters.policies import FOREIGN_PREFIXES, SORTS, PolicyFilterSet, understood
+from policies.filters.words import Chip, Problem, query, shorten
+
+__all__ = [
+    "FOREIGN_PREFIXES",
+    "SORTS",
+    "AsOf",
+    "Chip",
+    "Facet",
+    "Option",
+    "PolicyFilterSet",
+    "Problem",
+    "facets_of",
+    "query",
+    "shorten",
+    "understood",
+]
