@@ -194,3 +194,22 @@ def test_a_small_state_on_the_map_leads_to_its_page(open_page: Any, site: str) -
     page, _ = open_page("/map/", viewport={"width": 900, "height": 900}, java_script_enabled=False)
     page.locator("circle[data-iso3='TUV']").click()
     assert page.url == f"{site}/countries/tuvalu/"
+
+
+def test_facets_follow_the_choice_stay_open_and_can_be_searched(open_page: Any) -> None:
+    page, watch = open_page("/policies/")
+    page.locator("[data-facet=country] summary").click()
+    box = page.get_by_label("Search in Country")
+    box.fill("PERÚ")
+    countries = page.locator("[data-facet=country] .choices li:visible")
+    assert countries.count() == 1
+    assert "framework" not in page.url  # searching in a facet chooses nothing
+    before = int(countries.locator(".count").inner_text())
+    page.get_by_label("MiGOF", exact=True).check()
+    wait_until(page, "location.search.includes('framework=migof')")
+    wait_until(page, "document.querySelectorAll('.chips a').length === 1")
+    assert page.locator("[data-facet=country]").get_attribute("open") is not None
+    peru = page.locator("[data-facet=country] li:has(input[value=PER]) .count")
+    assert 0 < int(peru.inner_text()) < before
+    assert page.get_by_label("MiGOF", exact=True).is_checked()
+    assert watch.trouble == []
