@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import CheckConstraint, ProtectedError
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -178,13 +178,27 @@ class SeedLoader:
 
     def add_leaves(self, noun: Noun, new: list[tuple[Draft, models.Model]]) -> None:
         clean = [(draft, record) for draft, record in new if self.is_clean(draft, record, new=True)]
-        noun.model._default_manager.bulk_create([record for __, record in clean], batch_size=200)
+        try:
+            with transaction.atomic():
+                noun.model._default_manager.bulk_create([record for __, record in clean], batch_size=200)
+        except IntegrityError:
+            clean = self.add_one_by_one(clean)
         for draft, record in clean:
             self.note(draft, record, "added")
 
+    def add_one_by_one(self, new: list[tuple[Draft, models.Model]]) -> list[tuple[Draft, models.Model]]:
+        """Adds what can be added, so that the rows that clash with a record or an earlier row are refused by name."""
+        added = []
+        for draft, record in new:
+            record.pk = None  # where the database gave one before it refused the rows
+            if self.is_clean(draft, record, new=False):
+                record.save()
+                added.append((draft, record))
+        return added
+
     def is_clean(self, draft: Draft, record: models.Model, *, new: bool) -> bool:
-        """Whether the rules of the model hold. Each field was judged by the reader; of a ``new`` leaf no record
-        has the key, by which it is unique."""
+        """Whether the rules of the model hold. Each field was judged by the reader; that a ``new`` leaf is unique
+        the database says, for all of a kind at once."""
         try:
             record.clean()
             if new:

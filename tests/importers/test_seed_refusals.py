@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from policies.importers.seed_files import SeedError
 from policies.importers.seeds import load_seeds
-from tests.importers.seed_folder import Folder, everything
+from tests.importers.seed_folder import CHECKS, Folder, everything
 
 LONG_QUOTE = "una " * 26
 BROKEN: dict[str, tuple[str, str, str | bytes, str]] = {
@@ -236,3 +236,11 @@ def test_problems_change_nothing_of_what_was_loaded(seeds: Folder) -> None:
     seeds.edit("checks.yaml", "2024-05", "soon")
     assert len(lines(seeds)) == 1
     assert everything() == before
+
+
+# Rows that have keys of their own and are one fact
+
+
+def test_a_row_without_the_default_and_one_with_it_are_one_fact(seeds: Folder) -> None:
+    seeds.write("checks.yaml", CHECKS + CHECKS.replace("country: PER", "country: PER, scope: national-policy"))
+    assert lines(seeds) == ["checks.yaml:2: A check of this country on this date is recorded already."]

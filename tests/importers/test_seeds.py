@@ -173,3 +173,11 @@ def test_a_country_may_leave_a_group_and_come_back(seeds: Folder) -> None:
         file.write("  - {country: PER, since: 1997}\n")
     seeds.load()
     assert [str(m) for m in CountryGroup.objects.get().memberships.values_list("until", flat=True)] == ["1992", "None"]
+
+
+def test_an_action_of_an_organisation_may_have_two_dates(seeds: Folder) -> None:
+    row = "- {organisation: fund, framework: migof, action: endorsed, date: 2015-11, source: https://example.org/treaties}\n"
+    seeds.write("participations.yaml", row + row.replace("2015-11", "2016") + row.replace("date: 2015-11, ", ""))
+    seeds.load()
+    assert [str(taken.date) for taken in Participation.objects.order_by("pk")] == ["2015-11", "2016", "None"]
+    assert seeds.load().startswith("0 added, 0 changed, ")
