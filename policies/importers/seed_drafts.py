@@ -66,6 +66,8 @@ class DraftReader:
         self.problems: list[Problem] = []
         self.drafts: dict[Noun, list[Draft]] = {}
         self.first: dict[tuple[type[models.Model], str], Draft] = {}
+        #: Models of which there is a file, and with it all the rows that the seeds have.
+        self.given: set[type[models.Model]] = set()
         #: Models some of whose rows could not be read: what they hold is not known.
         self.unread: set[type[models.Model]] = set()
 
@@ -85,6 +87,7 @@ class DraftReader:
             self.problems.append(Problem(self.root.name, 0, "there are no seed files in this folder"))
 
     def read_file(self, kind: SeedFile, path: Path) -> None:
+        self.given |= {kind.noun.model, *(child.model for child in kind.noun.children.values())}
         try:
             rows = read_rows(path, self.root, single=kind.single)
         except SeedError as error:

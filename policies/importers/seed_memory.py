@@ -40,6 +40,11 @@ class Records:
         if model in self._by_name:
             self._by_name[model][_name(record)] = record
 
+    def drop(self, record: models.Model) -> None:
+        self.all(type(record)).pop(record.pk, None)
+        if type(record) in self._by_name:
+            self._by_name[type(record)].pop(_name(record), None)
+
     def targets(self, field: Any) -> dict[Any, set[Any]]:
         """For a many-to-many field: primary keys of the targets by primary key of the record."""
         if field not in self._many:
@@ -80,6 +85,10 @@ class Memory:
         name = model._meta.model_name
         return {key: row.record for (of, key), row in self._known.items() if of == name}
 
+    def loaded(self, model: Model) -> set[Any]:
+        """Primary keys of what all earlier rows of a model became, and of nothing that was entered here."""
+        return set(self.keys(model).values())
+
     def remember(self, model: Model, key: str, pk: Any) -> None:
         known = (str(model._meta.model_name), key)
         row = self._known.get(known)
@@ -106,15 +115,6 @@ class Memory:
         if isinstance(record, PolicyProject) and ("project", str(record.project_id)) in self._edited:
             return True
         return (record._meta.model_name, str(record.pk)) in self._edited
-
-    def is_touched(self, record: models.Model) -> bool:
-        """Whether somebody edited the record, or one it belongs to (its project's page has it too)."""
-        related = [
-            (field.related_model._meta.model_name, str(getattr(record, field.attname)))
-            for field in record._meta.fields
-            if field.is_relation and field.related_model is not Source
-        ]
-        return self.is_edited(record) or any(pair in self._edited for pair in related)
 
 
 def _batches(pks: list[Any], size: int = 500) -> Iterable[list[Any]]:

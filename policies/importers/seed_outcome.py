@@ -19,6 +19,7 @@ class Outcome:
 
     counts: Counter[str] = field(default_factory=Counter)
     left_out: list[str] = field(default_factory=list)
+    no_longer: list[str] = field(default_factory=list)
     #: How many rows the seeds hold, by the name of their kind.
     held: dict[str, int] = field(default_factory=dict)
 

@@ -1,12 +1,13 @@
 """Loads the seeds by natural key: all or nothing, and a second run changes nothing.
 
 Records that somebody has changed in the admin are theirs: they are left as they are and counted as ``kept``; what
-somebody deleted is ``left out``. A record's rows (events, alignments ...) that are gone from the seeds are removed;
-a whole record that is gone from them stays, and is counted.
+somebody deleted is ``left out``. Rows that are gone from the seeds are removed, of a record (events, alignments ...)
+and those that nothing refers to (participations, scores, mappings, checks); a whole record stays, and is counted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from policies.importers.seed_memory import Memory, Records
 from policies.importers.seed_nouns import FILES, SOURCE, Noun
 from policies.importers.seed_outcome import Outcome
 from policies.importers.seed_references import LeftOut, References, Refused
-from policies.models import FrameworkComponent, Policy, PolicyRelation, Project, Source
+from policies.models import Policy, PolicyRelation, Project, Source
 
 
 class _Kept(Exception):
@@ -85,9 +86,8 @@ class SeedLoader:
                 break
             done = set(ready)
             waiting = [draft for draft in waiting if draft not in done]
+        self.look_for_gone(noun)
         self.add_leaves(noun, new)
-        if noun.parent:
-            self.look_for_gone(noun)
 
     def waits_for(self, draft: Draft, names: set[str]) -> bool:
         return any(draft.target(name) is draft.noun.model and key in names for name, key in draft.references.items())
@@ -240,25 +240,37 @@ class SeedLoader:
     # What the seeds have no more
 
     def look_for_gone(self, noun: Noun) -> None:
+        """Rows that earlier seeds loaded, that these do not have and that nobody edited here: facts that the seeds
+        take back. Leaves go before new ones are added, for these may be the same fact with its key corrected."""
+        if self.problems or noun.model not in self.reader.given or not (noun.parent or noun.is_leaf):
+            return
         parents = {record.pk: draft for draft, record in self.loaded.items() if noun in draft.noun.children.values()}
         claimed = self.claimed.get(noun.model, {})
-        for record in self.records.all(noun.model).values():
-            parent = parents.get(getattr(record, noun.parent_id))
-            if parent is not None and record.pk not in claimed and not self.memory.is_touched(record):
-                self.gone.append((parent, record))
+        for pk in self.memory.loaded(noun.model) - set(claimed):
+            record = self.records.all(noun.model).get(pk)
+            if record is None or self.memory.is_edited(record):
+                continue
+            parent = parents.get(getattr(record, noun.parent_id)) if noun.parent else None
+            if noun.is_leaf and (parent or not noun.parent):
                 self.touch(noun, record)
+                self.remove(record)
+            elif parent:
+                self.gone.append((parent, record))
 
     def remove_gone(self) -> None:
-        """Takes out what the seeds no longer have, rows of policies before the components they point to."""
-        for draft, record in sorted(self.gone, key=lambda pair: isinstance(pair[1], FrameworkComponent)):
-            self.memory.forget(record)
+        """Takes out what other rows may point to, when these are out."""
+        for draft, record in self.gone:
             try:
-                record.delete()
+                self.remove(record)
             except ProtectedError as error:
                 users = ", ".join(sorted(str(user) for user in error.protected_objects)[:3])
                 self.reader.refuse(draft, "", f"{record} is gone from the seeds but still in use by {users}")
-            else:
-                self.outcome.counts["removed"] += 1
+
+    def remove(self, record: models.Model) -> None:
+        self.memory.forget(record)
+        self.records.drop(record)
+        record.delete()
+        self.outcome.counts["removed"] += 1
 
     def count_sources_that_are_only_named(self) -> None:
         """Those without a row of their own, which have nothing to be changed by. The added ones are counted already."""
@@ -280,16 +292,23 @@ class SeedLoader:
             for noun in (kind.noun, *kind.noun.children.values()):
                 number = len(sources) if noun is SOURCE else len(self.reader.drafts.get(noun, []))
                 self.outcome.held[capfirst(str(noun.model._meta.verbose_name_plural))] = number
-            self.count_no_longer(kind.noun, sources)
+            held = self.count_no_longer(kind.noun, sources)
+            for noun in kind.noun.children.values():
+                self.count_no_longer(noun, sources, held)
 
-    def count_no_longer(self, noun: Noun, sources: set[str]) -> None:
-        """Records that earlier seeds held and these do not. They stay."""
+    def count_no_longer(self, noun: Noun, sources: set[str], parents: Container[Any] = ()) -> set[Any]:
+        """Records that earlier seeds held and these do not, and rows of such ``parents`` as are still held. They stay:
+        whole records, and rows that somebody edited here. Returns the primary keys of those that are held."""
         known = self.memory.keys(noun.model)
         held = sources if noun is SOURCE else {draft.key for draft in self.reader.drafts.get(noun, [])}
         still = {pk for key, pk in known.items() if key in held}
         records = self.records.all(noun.model)
-        no_longer = {pk for key, pk in known.items() if key not in held and pk in records} - still
-        self.outcome.counts["no longer in the seeds"] += len(no_longer)
+        no_longer = {pk: key for key, pk in known.items() if pk in records and pk not in still}
+        for pk, key in sorted(no_longer.items(), key=lambda pair: pair[1]):
+            if not noun.parent or getattr(records[pk], noun.parent_id) in parents:
+                self.outcome.counts["no longer in the seeds"] += 1
+                self.outcome.no_longer.append(f"{noun.label} {key}")
+        return still
 
 
 def _differs(record: models.Model, name: str, value: Any) -> bool:
