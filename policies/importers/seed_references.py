@@ -80,6 +80,7 @@ class References:
         self.added.add(key)
         self.records.add(source)
         self.memory.remember(Source, key, source.pk)
+        self.memory.note(source)
         return source
 
     def values_of(self, draft: Draft, parent: models.Model | None, only: Iterable[str] = ()) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class SeedLoader:
         self.problems = self.reader.problems
         self.outcome = Outcome()
         self.records = Records()
-        self.memory = Memory()
+        self.memory = Memory(self.records)
         self.loaded: dict[Draft, models.Model] = {}  # without those that are kept or left out
         self.kept: set[Draft] = set()
         self.claimed: dict[type[models.Model], dict[Any, Draft]] = {}
@@ -62,9 +62,9 @@ class SeedLoader:
             self.remove_gone()
         if self.problems:
             raise SeedError(self.problems)
+        self.count_sources_that_are_only_named()
         self.memory.save()
         refresh_milestones(self.touched_policies)
-        self.count_sources_that_are_only_named()
         self.count_what_is_held()
         return self.outcome
 
@@ -143,7 +143,7 @@ class SeedLoader:
         """Takes a record for a row, unless it is to stay as it is."""
         first = self.claimed.setdefault(draft.noun.model, {}).setdefault(record.pk, draft)
         self.memory.remember(draft.noun.model, draft.key, record.pk)
-        if self.memory.is_edited(record):
+        if self.memory.is_edited(record, draft.noun.parent):
             self.outcome.counts["kept"] += 1
             raise _Kept
         if first is not draft:
@@ -224,6 +224,7 @@ class SeedLoader:
         self.loaded[draft] = record
         self.claimed.setdefault(model, {}).setdefault(record.pk, draft)
         self.memory.remember(model, draft.key, record.pk)
+        self.memory.note(record)
         self.records.add(record)
         if verdict != "unchanged":
             self.touch(draft.noun, record)
@@ -279,7 +280,10 @@ class SeedLoader:
         for key in self.named_sources() - with_row - self.references.added:
             source = self.records.all(Source).get(known.get(key)) or self.records.named(Source).get(key)
             if source is not None:  # or else somebody deleted it, and the rows that named it
-                self.outcome.counts["kept" if self.memory.is_edited(source) else "unchanged"] += 1
+                edited = self.memory.is_edited(source)
+                self.outcome.counts["kept" if edited else "unchanged"] += 1
+                if not edited:
+                    self.memory.note(source)
 
     def named_sources(self) -> set[str]:
         """The addresses and citations that rows of other kinds name."""

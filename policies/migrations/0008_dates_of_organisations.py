@@ -9,6 +9,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            "seededrecord",
+            "loaded",
+            models.JSONField(default=None, editable=False, null=True, verbose_name="values as loaded"),
+        ),
         migrations.RemoveConstraint("participation", "participation_of_organisation_once"),
         migrations.AddConstraint(
             "participation",

@@ -22,6 +22,7 @@ from policies.models import (
     Alignment,
     ComponentScore,
     Country,
+    CountryCheck,
     CountryGroup,
     Framework,
     FrameworkComponent,
@@ -116,12 +117,11 @@ def test_seeds_may_follow_a_change_that_was_made_here(seeds: Folder) -> None:
 
 def test_two_rows_of_one_record_are_refused_unless_somebody_edited_it(seeds: Folder) -> None:
     seeds.load()
-    Topic.objects.update(slug="renamed")
-    both = "- {slug: health, label: Health}\n- {slug: renamed, label: Renamed}\n"
-    seeds.write("topics.yaml", both)
-    with pytest.raises(Exception, match=r"topics.yaml:2: this row and the one at topics.yaml:1 are one record here"):
+    check = FILES["checks.yaml"]
+    seeds.write("checks.yaml", check + check.replace("country: PER", "country: PER, scope: national-policy"))
+    with pytest.raises(Exception, match=r"checks.yaml:2: this row and the one at checks.yaml:1 are one record here"):
         seeds.load()
-    edited(Topic.objects.get())
+    CountryCheck.objects.update(where="Elsewhere")
     assert ", 2 kept" in seeds.load()
 
 
@@ -433,3 +433,59 @@ def write(root: Path, files: dict[str, list[str]]) -> None:
     for name, rows in files.items():
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text("".join(rows), encoding="utf-8")
+
+
+# Who edited it may be gone
+
+
+def test_an_edit_outlives_the_account_of_who_made_it(seeds: Folder, client: Client) -> None:
+    seeds.load()
+    client.force_login(User.objects.create_superuser("root"))
+    topic = Topic.objects.get()
+    client.post(reverse("admin:policies_topic_change", args=[topic.pk]), {"slug": "health", "label": "Well-being"})
+    User.objects.all().delete()
+    assert not LogEntry.objects.exists()
+    seeds.edit("topics.yaml", "label: Health", "label: Other")
+    assert seeds.load().endswith(", 1 kept")
+    assert Topic.objects.get().label == "Well-being"
+
+
+def test_a_form_that_was_saved_without_a_change_is_no_edit(seeds: Folder, client: Client) -> None:
+    seeds.load()
+    client.force_login(User.objects.create_superuser("root"))
+    topic = Topic.objects.get()
+    client.post(reverse("admin:policies_topic_change", args=[topic.pk]), {"slug": "health", "label": "Health"})
+    assert LogEntry.objects.exists()
+    seeds.edit("topics.yaml", "label: Health", "label: Other")
+    assert seeds.load().startswith("0 added, 1 changed, ")
+
+
+def test_an_edited_list_and_ends_of_lines(seeds: Folder) -> None:
+    seeds.edit("policies/per.yaml", "  title: Older\n", "  title: Older\n  notes: |-\n    One\n    Two\n")
+    seeds.load()
+    older = Policy.objects.get(slug="per-older")
+    Policy.objects.filter(pk=older.pk).update(notes="One\r\nTwo")  # as a form sends it
+    assert ", 0 kept" in seeds.load()
+    older.topics.add(Topic.objects.get())
+    assert ", 1 kept" in seeds.load()
+
+
+def test_what_the_log_knows_of_an_older_database_is_kept_when_the_account_goes(seeds: Folder) -> None:
+    seeds.load()
+    SeededRecord.objects.update(loaded=None)
+    Topic.objects.update(label="Well-being")
+    edited(Topic.objects.get())
+    assert seeds.load().endswith(", 1 kept")
+    User.objects.all().delete()
+    assert seeds.load().endswith(", 1 kept")
+    assert Topic.objects.get().label == "Well-being"
+
+
+def test_a_row_that_was_entered_on_the_page_of_a_record_stays(seeds: Folder) -> None:
+    seeds.load()
+    policy = Policy.objects.get(slug="per-older")
+    event = policy.events.get()
+    event.pk, event.type = None, "amended"
+    event.save()
+    assert seeds.load().startswith("0 added, 0 changed, ")
+    assert policy.events.count() == 2
