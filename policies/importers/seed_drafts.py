@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -209,9 +209,9 @@ class DraftReader:
     def of_model(self, model: type[models.Model]) -> list[Draft]:
         return [draft for noun, drafts in self.drafts.items() if noun.model is model for draft in drafts]
 
-    def refuse(self, draft: Draft, name: str, message: str) -> None:
+    def refuse(self, draft: Draft, name: str, message: str, hint: Callable[[], str] = str) -> None:
         draft.sound = False
-        self.problems.append(Problem(draft.row.path, draft.row.key_lines.get(name, draft.row.line), message))
+        self.problems.append(Problem(draft.row.path, draft.row.key_lines.get(name, draft.row.line), message, hint))
 
 
 def _is_open(found: Any) -> bool:

@@ -23,7 +23,7 @@ from policies.importers.seed_files import SeedError
 from policies.importers.seed_memory import Memory, Records
 from policies.importers.seed_nouns import FILES, SOURCE, Noun
 from policies.importers.seed_outcome import Outcome
-from policies.importers.seed_references import LeftOut, References, Refused
+from policies.importers.seed_references import LeftOut, NotAdded, References, Refused
 from policies.models import Policy, PolicyRelation, Project, Source
 
 
@@ -53,6 +53,7 @@ class SeedLoader:
         self.reader.read()
         self.reader.refuse_two_of_a_law()
         self.references.look_for_unknown()
+        self.references.look_for_other_capitals()
         if not self.reader.unread:
             for kind in FILES:
                 self.load_all(kind.noun)
@@ -107,6 +108,10 @@ class SeedLoader:
             many = self.references.targets_of(draft)
         except _Kept:
             self.kept.add(draft)
+            self.references.kept.add((draft.noun.model, draft.key))
+        except NotAdded:
+            self.outcome.counts["left out"] += 1
+            self.outcome.not_added.append(draft.name)
         except LeftOut:
             self.outcome.counts["left out"] += 1
             self.outcome.left_out.append(draft.name)

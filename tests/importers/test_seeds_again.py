@@ -489,3 +489,16 @@ def test_a_row_that_was_entered_on_the_page_of_a_record_stays(seeds: Folder) -> 
     event.save()
     assert seeds.load().startswith("0 added, 0 changed, ")
     assert policy.events.count() == 2
+
+
+def test_what_names_a_new_row_of_a_kept_record_is_said_to_be_kept_out(seeds: Folder) -> None:
+    seeds.load()
+    Framework.objects.update(summary="Ours")
+    new = "- {code: migof-p9, kind: principle, short_title: New}\n- {code: migof-o2"
+    seeds.edit("frameworks/migof.yaml", "- {code: migof-o2", new)
+    seeds.edit("scores.yaml", "migof-p1", "migof-p9")
+    output = StringIO()
+    call_command("seed", str(seeds.root), stdout=output)
+    assert ", 1 kept, 1 left out" in output.getvalue()
+    assert "kept as edited here: score PER / migof / migof-p9 / 2019\n" in output.getvalue()
+    assert "deleted here" not in output.getvalue()

@@ -40,6 +40,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Seeds: {outcome}.")
         self.stdout.write(", ".join(f"{name} {number}" for name, number in outcome.held.items() if number))
         self.name_some("Left out, for these records or what they belong to were deleted here", outcome.left_out)
+        self.name_some(
+            "Left out, for what they refer to belongs to a record that is kept as edited here", outcome.not_added
+        )
         self.name_some("No longer in the seeds, and still here", outcome.no_longer)
 
     def name_some(self, what: str, names: list[str]) -> None:
