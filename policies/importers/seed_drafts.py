@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,8 @@ class DraftReader:
         self.problems: list[Problem] = []
         self.drafts: dict[Noun, list[Draft]] = {}
         self.first: dict[tuple[type[models.Model], str], Draft] = {}
+        #: Models of which there is a file, and with it all the rows that the seeds have.
+        self.given: set[type[models.Model]] = set()
         #: Models some of whose rows could not be read: what they hold is not known.
         self.unread: set[type[models.Model]] = set()
 
@@ -85,6 +87,7 @@ class DraftReader:
             self.problems.append(Problem(self.root.name, 0, "there are no seed files in this folder"))
 
     def read_file(self, kind: SeedFile, path: Path) -> None:
+        self.given |= {kind.noun.model, *(child.model for child in kind.noun.children.values())}
         try:
             rows = read_rows(path, self.root, single=kind.single)
         except SeedError as error:
@@ -206,9 +209,9 @@ class DraftReader:
     def of_model(self, model: type[models.Model]) -> list[Draft]:
         return [draft for noun, drafts in self.drafts.items() if noun.model is model for draft in drafts]
 
-    def refuse(self, draft: Draft, name: str, message: str) -> None:
+    def refuse(self, draft: Draft, name: str, message: str, hint: Callable[[], str] = str) -> None:
         draft.sound = False
-        self.problems.append(Problem(draft.row.path, draft.row.key_lines.get(name, draft.row.line), message))
+        self.problems.append(Problem(draft.row.path, draft.row.key_lines.get(name, draft.row.line), message, hint))
 
 
 def _is_open(found: Any) -> bool:

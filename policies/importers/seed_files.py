@@ -16,8 +16,12 @@ import yaml
 MOST_BYTES = 10_000_000
 DEEPEST = 8  # a list of rows with lists of rows with lists takes five
 
-#: What YAML does not allow, or allows and a reader would not see.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: What YAML does not allow, or allows and a reader would not see: control characters, other ends of lines, spaces
+#: without width, and marks that turn the direction of the text that follows. (Marks that join or part the letters of
+#: a script are writing.)
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 class Row(dict[str, Any]):
@@ -48,9 +52,11 @@ class Problem:
     path: str
     line: int
     message: str
+    #: What is sought only when the problem is shown: a word that was perhaps meant.
+    hint: Callable[[], str] = str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        return f"{self.path}:{self.line}: {self.message}{self.hint()}"
 
 
 class SeedError(Exception):
@@ -58,7 +64,10 @@ class SeedError(Exception):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 class _Unreadable(Exception):

@@ -19,6 +19,9 @@ class Outcome:
 
     counts: Counter[str] = field(default_factory=Counter)
     left_out: list[str] = field(default_factory=list)
+    #: Left out too, for what they refer to is new and belongs to a record that is kept as somebody edited it here.
+    not_added: list[str] = field(default_factory=list)
+    no_longer: list[str] = field(default_factory=list)
     #: How many rows the seeds hold, by the name of their kind.
     held: dict[str, int] = field(default_factory=dict)
 
@@ -34,6 +37,7 @@ class Outcome:
 
 def all_problems(problems: Iterable[Problem]) -> list[str]:
     """As lines, in the order of files and lines; of very many the first ones, and how many more there are."""
-    lines = [str(problem) for problem in sorted(problems, key=lambda p: (p.path, p.line))]
-    more = len(lines) - MOST_SHOWN
-    return [*lines[:MOST_SHOWN], f"… and {more} more"] if more > 0 else lines
+    in_order = sorted(problems, key=lambda p: (p.path, p.line))
+    lines = [str(problem) for problem in in_order[:MOST_SHOWN]]
+    more = len(in_order) - MOST_SHOWN
+    return [*lines, f"… and {more} more"] if more > 0 else lines

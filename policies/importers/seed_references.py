@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from slugify import slugify
 from policies.choices import PublicationState
 from policies.importers.seed_drafts import Draft, DraftReader
 from policies.importers.seed_memory import Memory, Records
+from policies.importers.seed_nouns import REFERENCE_KEY
 from policies.importers.seed_values import nearest, shown
 from policies.models import Country, Source
 from policies.models.country import territory_names
@@ -27,6 +29,10 @@ class LeftOut(Exception):
     """A row refers to one whose record somebody deleted here."""
 
 
+class NotAdded(LeftOut):
+    """A row refers to one that was not added, for what it belongs to is kept as somebody edited it here."""
+
+
 class References:
     """What rows name, of the drafts, the database and the memory. ``counts`` has the sources that it adds."""
 
@@ -35,8 +41,11 @@ class References:
         self.records = records
         self.memory = memory
         self.counts = counts
+        self._keys: dict[type[models.Model], list[str]] = {}
+        self._lower: dict[type[models.Model], dict[str, str]] = {}
         self.added: set[str] = set()  # the sources that were not there, by their keys
         self.refused: set[tuple[type[models.Model], str]] = set()
+        self.kept: set[tuple[type[models.Model], str]] = set()
 
     def look_for_unknown(self) -> None:
         """Refuses references to what neither the seeds nor the database have. One to a refused row is no problem."""
@@ -45,9 +54,39 @@ class References:
                 if model is Source or model in self.reader.unread or self.is_known(model, key):
                     continue
                 written = draft.noun.name_of(name)
-                known = {key for of, key in self.reader.first if of is model} | set(self.records.named(model))
-                message = f"{written}: there is no {model._meta.verbose_name} {shown(key)}{nearest(key, sorted(known))}"
-                self.reader.refuse(draft, written, message)
+                message = f"{written}: there is no {model._meta.verbose_name} {shown(key)}"
+                self.reader.refuse(draft, written, message, partial(self.near, model, key))
+
+    def near(self, model: type[models.Model], key: str) -> str:
+        """The hint at a known key."""
+        if model not in self._keys:
+            self._keys[model] = sorted(
+                {of_row for of, of_row in self.reader.first if of is model} | set(self.records.named(model))
+            )
+        return nearest(key, self._keys[model])
+
+    def look_for_other_capitals(self) -> None:
+        """Refuses new rows whose key is that of another row, or of a record, but for capital letters."""
+        rows: dict[tuple[type[models.Model], str], Draft] = {}
+        for draft in (draft for drafts in self.reader.drafts.values() for draft in drafts):
+            model, key = draft.noun.model, draft.key
+            if model not in REFERENCE_KEY or not key:
+                continue
+            name = draft.noun.key[0]
+            first = rows.setdefault((model, key.lower()), draft)
+            if first.key != key:
+                message = f"{name}: {shown(first.key)} at {first.row} differs in capital letters only"
+                self.reader.refuse(draft, name, message)
+            elif self.memory.find(model, key) is None and key not in self.records.named(model):
+                here = self.in_other_capitals(model).get(key.lower())
+                if here is not None:
+                    message = f"{name}: {shown(here)}, which is here, differs in capital letters only"
+                    self.reader.refuse(draft, name, message)
+
+    def in_other_capitals(self, model: type[models.Model]) -> dict[str, str]:
+        if model not in self._lower:
+            self._lower[model] = {key.lower(): key for key in self.records.named(model)}
+        return self._lower[model]
 
     def is_known(self, model: type[models.Model], key: str) -> bool:
         return (
@@ -68,6 +107,8 @@ class References:
             raise Refused
         if model is Source:
             return self.new_source(key)
+        if pk is None and (model, key) in self.kept:
+            raise NotAdded
         raise LeftOut
 
     def new_source(self, key: str) -> Source:
@@ -80,6 +121,7 @@ class References:
         self.added.add(key)
         self.records.add(source)
         self.memory.remember(Source, key, source.pk)
+        self.memory.note(source)
         return source
 
     def values_of(self, draft: Draft, parent: models.Model | None, only: Iterable[str] = ()) -> dict[str, Any]:

@@ -1,17 +1,18 @@
 """Loads the seeds by natural key: all or nothing, and a second run changes nothing.
 
 Records that somebody has changed in the admin are theirs: they are left as they are and counted as ``kept``; what
-somebody deleted is ``left out``. A record's rows (events, alignments ...) that are gone from the seeds are removed;
-a whole record that is gone from them stays, and is counted.
+somebody deleted is ``left out``. Rows that are gone from the seeds are removed, of a record (events, alignments ...)
+and those that nothing refers to (participations, scores, mappings, checks); a whole record stays, and is counted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import CheckConstraint, ProtectedError
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -22,8 +23,8 @@ from policies.importers.seed_files import SeedError
 from policies.importers.seed_memory import Memory, Records
 from policies.importers.seed_nouns import FILES, SOURCE, Noun
 from policies.importers.seed_outcome import Outcome
-from policies.importers.seed_references import LeftOut, References, Refused
-from policies.models import FrameworkComponent, Policy, PolicyRelation, Project, Source
+from policies.importers.seed_references import LeftOut, NotAdded, References, Refused
+from policies.models import Policy, PolicyRelation, Project, Source
 
 
 class _Kept(Exception):
@@ -38,7 +39,7 @@ class SeedLoader:
         self.problems = self.reader.problems
         self.outcome = Outcome()
         self.records = Records()
-        self.memory = Memory()
+        self.memory = Memory(self.records)
         self.loaded: dict[Draft, models.Model] = {}  # without those that are kept or left out
         self.kept: set[Draft] = set()
         self.claimed: dict[type[models.Model], dict[Any, Draft]] = {}
@@ -52,6 +53,7 @@ class SeedLoader:
         self.reader.read()
         self.reader.refuse_two_of_a_law()
         self.references.look_for_unknown()
+        self.references.look_for_other_capitals()
         if not self.reader.unread:
             for kind in FILES:
                 self.load_all(kind.noun)
@@ -61,9 +63,9 @@ class SeedLoader:
             self.remove_gone()
         if self.problems:
             raise SeedError(self.problems)
+        self.count_sources_that_are_only_named()
         self.memory.save()
         refresh_milestones(self.touched_policies)
-        self.count_sources_that_are_only_named()
         self.count_what_is_held()
         return self.outcome
 
@@ -85,9 +87,8 @@ class SeedLoader:
                 break
             done = set(ready)
             waiting = [draft for draft in waiting if draft not in done]
+        self.look_for_gone(noun)
         self.add_leaves(noun, new)
-        if noun.parent:
-            self.look_for_gone(noun)
 
     def waits_for(self, draft: Draft, names: set[str]) -> bool:
         return any(draft.target(name) is draft.noun.model and key in names for name, key in draft.references.items())
@@ -107,6 +108,10 @@ class SeedLoader:
             many = self.references.targets_of(draft)
         except _Kept:
             self.kept.add(draft)
+            self.references.kept.add((draft.noun.model, draft.key))
+        except NotAdded:
+            self.outcome.counts["left out"] += 1
+            self.outcome.not_added.append(draft.name)
         except LeftOut:
             self.outcome.counts["left out"] += 1
             self.outcome.left_out.append(draft.name)
@@ -143,7 +148,7 @@ class SeedLoader:
         """Takes a record for a row, unless it is to stay as it is."""
         first = self.claimed.setdefault(draft.noun.model, {}).setdefault(record.pk, draft)
         self.memory.remember(draft.noun.model, draft.key, record.pk)
-        if self.memory.is_edited(record):
+        if self.memory.is_edited(record, draft.noun.parent):
             self.outcome.counts["kept"] += 1
             raise _Kept
         if first is not draft:
@@ -178,13 +183,27 @@ class SeedLoader:
 
     def add_leaves(self, noun: Noun, new: list[tuple[Draft, models.Model]]) -> None:
         clean = [(draft, record) for draft, record in new if self.is_clean(draft, record, new=True)]
-        noun.model._default_manager.bulk_create([record for __, record in clean], batch_size=200)
+        try:
+            with transaction.atomic():
+                noun.model._default_manager.bulk_create([record for __, record in clean], batch_size=200)
+        except IntegrityError:
+            clean = self.add_one_by_one(clean)
         for draft, record in clean:
             self.note(draft, record, "added")
 
+    def add_one_by_one(self, new: list[tuple[Draft, models.Model]]) -> list[tuple[Draft, models.Model]]:
+        """Adds what can be added, so that the rows that clash with a record or an earlier row are refused by name."""
+        added = []
+        for draft, record in new:
+            record.pk = None  # where the database gave one before it refused the rows
+            if self.is_clean(draft, record, new=False):
+                record.save()
+                added.append((draft, record))
+        return added
+
     def is_clean(self, draft: Draft, record: models.Model, *, new: bool) -> bool:
-        """Whether the rules of the model hold. Each field was judged by the reader; of a ``new`` leaf no record
-        has the key, by which it is unique."""
+        """Whether the rules of the model hold. Each field was judged by the reader; that a ``new`` leaf is unique
+        the database says, for all of a kind at once."""
         try:
             record.clean()
             if new:
@@ -210,6 +229,7 @@ class SeedLoader:
         self.loaded[draft] = record
         self.claimed.setdefault(model, {}).setdefault(record.pk, draft)
         self.memory.remember(model, draft.key, record.pk)
+        self.memory.note(record)
         self.records.add(record)
         if verdict != "unchanged":
             self.touch(draft.noun, record)
@@ -226,25 +246,37 @@ class SeedLoader:
     # What the seeds have no more
 
     def look_for_gone(self, noun: Noun) -> None:
+        """Rows that earlier seeds loaded, that these do not have and that nobody edited here: facts that the seeds
+        take back. Leaves go before new ones are added, for these may be the same fact with its key corrected."""
+        if self.problems or noun.model not in self.reader.given or not (noun.parent or noun.is_leaf):
+            return
         parents = {record.pk: draft for draft, record in self.loaded.items() if noun in draft.noun.children.values()}
         claimed = self.claimed.get(noun.model, {})
-        for record in self.records.all(noun.model).values():
-            parent = parents.get(getattr(record, noun.parent_id))
-            if parent is not None and record.pk not in claimed and not self.memory.is_touched(record):
-                self.gone.append((parent, record))
+        for pk in self.memory.loaded(noun.model) - set(claimed):
+            record = self.records.all(noun.model).get(pk)
+            if record is None or self.memory.is_edited(record):
+                continue
+            parent = parents.get(getattr(record, noun.parent_id)) if noun.parent else None
+            if noun.is_leaf and (parent or not noun.parent):
                 self.touch(noun, record)
+                self.remove(record)
+            elif parent:
+                self.gone.append((parent, record))
 
     def remove_gone(self) -> None:
-        """Takes out what the seeds no longer have, rows of policies before the components they point to."""
-        for draft, record in sorted(self.gone, key=lambda pair: isinstance(pair[1], FrameworkComponent)):
-            self.memory.forget(record)
+        """Takes out what other rows may point to, when these are out."""
+        for draft, record in self.gone:
             try:
-                record.delete()
+                self.remove(record)
             except ProtectedError as error:
                 users = ", ".join(sorted(str(user) for user in error.protected_objects)[:3])
                 self.reader.refuse(draft, "", f"{record} is gone from the seeds but still in use by {users}")
-            else:
-                self.outcome.counts["removed"] += 1
+
+    def remove(self, record: models.Model) -> None:
+        self.memory.forget(record)
+        self.records.drop(record)
+        record.delete()
+        self.outcome.counts["removed"] += 1
 
     def count_sources_that_are_only_named(self) -> None:
         """Those without a row of their own, which have nothing to be changed by. The added ones are counted already."""
@@ -253,7 +285,10 @@ class SeedLoader:
         for key in self.named_sources() - with_row - self.references.added:
             source = self.records.all(Source).get(known.get(key)) or self.records.named(Source).get(key)
             if source is not None:  # or else somebody deleted it, and the rows that named it
-                self.outcome.counts["kept" if self.memory.is_edited(source) else "unchanged"] += 1
+                edited = self.memory.is_edited(source)
+                self.outcome.counts["kept" if edited else "unchanged"] += 1
+                if not edited:
+                    self.memory.note(source)
 
     def named_sources(self) -> set[str]:
         """The addresses and citations that rows of other kinds name."""
@@ -266,16 +301,23 @@ class SeedLoader:
             for noun in (kind.noun, *kind.noun.children.values()):
                 number = len(sources) if noun is SOURCE else len(self.reader.drafts.get(noun, []))
                 self.outcome.held[capfirst(str(noun.model._meta.verbose_name_plural))] = number
-            self.count_no_longer(kind.noun, sources)
+            held = self.count_no_longer(kind.noun, sources)
+            for noun in kind.noun.children.values():
+                self.count_no_longer(noun, sources, held)
 
-    def count_no_longer(self, noun: Noun, sources: set[str]) -> None:
-        """Records that earlier seeds held and these do not. They stay."""
+    def count_no_longer(self, noun: Noun, sources: set[str], parents: Container[Any] = ()) -> set[Any]:
+        """Records that earlier seeds held and these do not, and rows of such ``parents`` as are still held. They stay:
+        whole records, and rows that somebody edited here. Returns the primary keys of those that are held."""
         known = self.memory.keys(noun.model)
         held = sources if noun is SOURCE else {draft.key for draft in self.reader.drafts.get(noun, [])}
         still = {pk for key, pk in known.items() if key in held}
         records = self.records.all(noun.model)
-        no_longer = {pk for key, pk in known.items() if key not in held and pk in records} - still
-        self.outcome.counts["no longer in the seeds"] += len(no_longer)
+        no_longer = {pk: key for key, pk in known.items() if pk in records and pk not in still}
+        for pk, key in sorted(no_longer.items(), key=lambda pair: pair[1]):
+            if not noun.parent or getattr(records[pk], noun.parent_id) in parents:
+                self.outcome.counts["no longer in the seeds"] += 1
+                self.outcome.no_longer.append(f"{noun.label} {key}")
+        return still
 
 
 def _differs(record: models.Model, name: str, value: Any) -> bool:

@@ -68,8 +68,14 @@ class Participation(models.Model):
             ),
             models.UniqueConstraint(
                 name="participation_of_organisation_once",
-                fields=["organisation", "framework", "action"],
+                fields=["organisation", "framework", "action", "date"],
                 violation_error_message=_("This action of this organisation is recorded already."),
+            ),
+            models.UniqueConstraint(
+                name="participation_of_organisation_once_undated",
+                fields=["organisation", "framework", "action"],
+                condition=Q(date__isnull=True),
+                violation_error_message=_("This action of this organisation is recorded already, without a date."),
             ),
         ]
 

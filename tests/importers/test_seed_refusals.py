@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from policies.importers.seed_files import SeedError
 from policies.importers.seeds import load_seeds
-from tests.importers.seed_folder import Folder, everything
+from tests.importers.seed_folder import CHECKS, Folder, everything
 
 LONG_QUOTE = "una " * 26
 BROKEN: dict[str, tuple[str, str, str | bytes, str]] = {
@@ -236,3 +236,46 @@ def test_problems_change_nothing_of_what_was_loaded(seeds: Folder) -> None:
     seeds.edit("checks.yaml", "2024-05", "soon")
     assert len(lines(seeds)) == 1
     assert everything() == before
+
+
+# Rows that have keys of their own and are one fact
+
+
+def test_a_row_without_the_default_and_one_with_it_are_one_fact(seeds: Folder) -> None:
+    seeds.write("checks.yaml", CHECKS + CHECKS.replace("country: PER", "country: PER, scope: national-policy"))
+    assert lines(seeds) == ["checks.yaml:2: A check of this country on this date is recorded already."]
+
+
+@pytest.mark.parametrize("name", ["topics.yaml", "policies/per.yaml"])
+@pytest.mark.parametrize("character", ["\u202e", "\u200b", "\u2028", "\u2067", "\x85", "\ufeff", "\u2060"])
+def test_what_cannot_be_seen_is_refused_as_it_is_and_as_an_escape(seeds: Folder, name: str, character: str) -> None:
+    text = (seeds.root / name).read_text(encoding="utf-8")
+    for written in (character, f"\\u{ord(character):04x}"):
+        word = "label: Health" if name == "topics.yaml" else "title: Older"
+        key = word.partition(":")[0]
+        seeds.write(name, text.replace(word, f'{key}: "a{written}b"'))
+        assert any(f"cannot be seen (U+{ord(character):04X})" in line for line in lines(seeds))
+
+
+def test_keys_that_differ_in_capitals_only_are_refused(seeds: Folder) -> None:
+    seeds.write("topics.yaml", "- {slug: health, label: A}\n- {slug: Health, label: B}\n")
+    assert lines(seeds) == ["topics.yaml:2: slug: “health” at topics.yaml:1 differs in capital letters only"]
+    seeds.write("topics.yaml", "- {slug: health, label: A}\n")
+    seeds.load()
+    seeds.write("topics.yaml", "- {slug: Health, label: A}\n")
+    seeds.edit("policies/per.yaml", "topics: [health]", "topics: [Health]")
+    assert lines(seeds) == ["topics.yaml:1: slug: “health”, which is here, differs in capital letters only"]
+
+
+def test_only_problems_that_are_shown_look_for_a_near_word(seeds: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def counted(text: str, *rest: object, **options: object) -> list[str]:
+        looked.append(text)
+        return []
+
+    monkeypatch.setattr("policies.importers.seed_values.get_close_matches", counted)
+    seeds.edit("policies/per.yaml", "topics: [health]", f"topics: [{', '.join(f't{n}' for n in range(500))}]")
+    with pytest.raises(CommandError):
+        call_command("seed", str(seeds.root))
+    assert len(looked) == 60

@@ -94,14 +94,18 @@ def test_what_somebody_edited_here_is_kept(seeds: Folder) -> None:
     seeds.load()
     policy, topic = Policy.objects.get(slug="per-policy"), Topic.objects.get()
     Policy.objects.filter(pk=policy.pk).update(title="Mended here", state="archived")
-    edited(policy)
-    edited(topic)
+    Topic.objects.update(label="Well-being")
     policy.events.all().delete()
     seeds.edit("topics.yaml", "label: Health", "label: Other")
     assert seeds.load().endswith(", 2 kept")
     policy.refresh_from_db()
     topic.refresh_from_db()
-    assert (policy.title, policy.state, policy.events.count(), topic.label) == ("Mended here", "archived", 0, "Health")
+    assert (policy.title, policy.state, policy.events.count(), topic.label) == (
+        "Mended here",
+        "archived",
+        0,
+        "Well-being",
+    )
 
 
 def test_an_alignment_that_a_reviewer_edited_here_is_kept(seeds: Folder) -> None:
@@ -173,3 +177,11 @@ def test_a_country_may_leave_a_group_and_come_back(seeds: Folder) -> None:
         file.write("  - {country: PER, since: 1997}\n")
     seeds.load()
     assert [str(m) for m in CountryGroup.objects.get().memberships.values_list("until", flat=True)] == ["1992", "None"]
+
+
+def test_an_action_of_an_organisation_may_have_two_dates(seeds: Folder) -> None:
+    row = "- {organisation: fund, framework: migof, action: endorsed, date: 2015-11, source: https://example.org/treaties}\n"
+    seeds.write("participations.yaml", row + row.replace("2015-11", "2016") + row.replace("date: 2015-11, ", ""))
+    seeds.load()
+    assert [str(taken.date) for taken in Participation.objects.order_by("pk")] == ["2015-11", "2016", "None"]
+    assert seeds.load().startswith("0 added, 0 changed, ")

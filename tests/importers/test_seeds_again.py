@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 from policies.importers.seeds import SeedLoader, load_seeds
 from policies.models import (
     Alignment,
+    ComponentScore,
     Country,
+    CountryCheck,
     CountryGroup,
     Framework,
     FrameworkComponent,
@@ -31,6 +33,7 @@ from policies.models import (
     PolicyProject,
     PolicyRelation,
     Project,
+    ProjectCountry,
     SeededRecord,
     Source,
     TargetGroup,
@@ -114,12 +117,11 @@ def test_seeds_may_follow_a_change_that_was_made_here(seeds: Folder) -> None:
 
 def test_two_rows_of_one_record_are_refused_unless_somebody_edited_it(seeds: Folder) -> None:
     seeds.load()
-    Topic.objects.update(slug="renamed")
-    both = "- {slug: health, label: Health}\n- {slug: renamed, label: Renamed}\n"
-    seeds.write("topics.yaml", both)
-    with pytest.raises(Exception, match=r"topics.yaml:2: this row and the one at topics.yaml:1 are one record here"):
+    check = FILES["checks.yaml"]
+    seeds.write("checks.yaml", check + check.replace("country: PER", "country: PER, scope: national-policy"))
+    with pytest.raises(Exception, match=r"checks.yaml:2: this row and the one at checks.yaml:1 are one record here"):
         seeds.load()
-    edited(Topic.objects.get())
+    CountryCheck.objects.update(where="Elsewhere")
     assert ", 2 kept" in seeds.load()
 
 
@@ -266,6 +268,99 @@ def test_whole_records_gone_from_the_seeds_stay_and_are_counted(seeds: Folder) -
     assert seeds.load().endswith(", 0 removed, 0 kept, 3 no longer in the seeds")
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("participations.yaml", "date: 2015-11", "date: 2015-12"),
+        ("scores.yaml", "year: 2019", "year: 2020"),
+        ("checks.yaml", "date: 2024-05", "date: 2024-06"),
+        ("mappings.yaml", "other: gcm-1", "other: gcm-2"),
+    ],
+)
+def test_a_corrected_key_takes_the_wrong_fact_away(seeds: Folder, name: str, old: str, new: str) -> None:
+    with_mapping(seeds)
+    seeds.load()
+    before = {name: len(rows) for name, rows in everything().items()}
+    seeds.edit(name, old, new)
+    assert seeds.load().startswith("1 added, 0 changed, ")
+    assert {name: len(rows) for name, rows in everything().items()} == before
+    assert seeds.load().endswith(", 0 removed, 0 kept")
+    seeds.edit(name, new, old)
+    assert ", 1 removed, " in seeds.load()
+
+
+def with_mapping(seeds: Folder) -> None:
+    components = "".join(f"- {{code: gcm-{n}, kind: objective, short_title: T}}\n" for n in (1, 2))
+    seeds.write("frameworks/gcm.yaml", f"code: gcm\nname: N\nshort_name: S\nkind: compact\ncomponents:\n{components}")
+    seeds.write("mappings.yaml", "- {component: migof-p1, relation: closeMatch, other: gcm-1, source: A book}\n")
+
+
+def test_a_fact_that_was_entered_or_edited_here_stays_without_its_row(seeds: Folder) -> None:
+    seeds.load()
+    entered = Participation.objects.get()
+    entered.pk, entered.action = None, "ratified"
+    entered.save()
+    score = ComponentScore.objects.get()
+    score.score = 4
+    score.save()
+    edited(score)
+    seeds.write("participations.yaml", "[]")
+    seeds.write("scores.yaml", "[]")
+    loader = SeedLoader(seeds.root)
+    assert str(loader.run()).endswith(", 1 removed, 0 kept, 3 no longer in the seeds")
+    assert loader.outcome.no_longer == [
+        "source https://example.org/scores",
+        "source https://example.org/treaties",
+        "score PER / migof / migof-p1 / 2019",
+    ]
+    assert Participation.objects.get() == entered
+    assert ComponentScore.objects.get() == score
+
+
+def test_a_lost_file_takes_no_facts_with_it(seeds: Folder) -> None:
+    seeds.load()
+    (seeds.root / "participations.yaml").unlink()
+    assert seeds.load().endswith(", 0 removed, 0 kept, 2 no longer in the seeds")
+    assert Participation.objects.exists()
+
+
+def test_a_row_of_a_record_goes_although_its_country_was_edited(seeds: Folder) -> None:
+    seeds.load()
+    Country.objects.update(note="Ours")
+    edited(Country.objects.get())
+    seeds.edit("projects.yaml", "  - {country: PER, percentage: '100'}\n", "")
+    assert ", 1 removed, " in seeds.load()
+    assert not ProjectCountry.objects.exists()
+
+
+def test_rows_that_stay_with_their_edited_record_are_counted_and_named(seeds: Folder) -> None:
+    seeds.load()
+    Project.objects.update(title="Ours")
+    edited(Project.objects.get())
+    seeds.edit("projects.yaml", "  - {country: PER, percentage: '100'}\n", "")
+    seeds.edit("policies/per.yaml", "  - {project: drafting, role: drafted, source: https://example.org/main}\n", "")
+    output = StringIO()
+    call_command("seed", str(seeds.root), stdout=output)
+    lines = output.getvalue().splitlines()
+    assert ", 0 removed, 1 kept, 2 no longer in the seeds" in lines[0]
+    assert lines[-1] == (
+        "No longer in the seeds, and still here: recipient country drafting / PER; "
+        "project of a policy per-policy / drafting / drafted"
+    )
+
+
+def test_of_many_records_that_are_no_longer_held_ten_are_named(seeds: Folder) -> None:
+    seeds.write("topics.yaml", "".join(f"- {{slug: t{n:02}, label: T{n}}}\n" for n in range(12)) + FILES["topics.yaml"])
+    seeds.load()
+    seeds.write("topics.yaml", FILES["topics.yaml"])
+    output = StringIO()
+    call_command("seed", str(seeds.root), stdout=output)
+    assert (
+        output.getvalue().splitlines()[-1].startswith("No longer in the seeds, and still here: topic t00; topic t01; ")
+    )
+    assert output.getvalue().endswith("topic t09; …\n")
+
+
 # Speed
 
 
@@ -338,3 +433,72 @@ def write(root: Path, files: dict[str, list[str]]) -> None:
     for name, rows in files.items():
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text("".join(rows), encoding="utf-8")
+
+
+# Who edited it may be gone
+
+
+def test_an_edit_outlives_the_account_of_who_made_it(seeds: Folder, client: Client) -> None:
+    seeds.load()
+    client.force_login(User.objects.create_superuser("root"))
+    topic = Topic.objects.get()
+    client.post(reverse("admin:policies_topic_change", args=[topic.pk]), {"slug": "health", "label": "Well-being"})
+    User.objects.all().delete()
+    assert not LogEntry.objects.exists()
+    seeds.edit("topics.yaml", "label: Health", "label: Other")
+    assert seeds.load().endswith(", 1 kept")
+    assert Topic.objects.get().label == "Well-being"
+
+
+def test_a_form_that_was_saved_without_a_change_is_no_edit(seeds: Folder, client: Client) -> None:
+    seeds.load()
+    client.force_login(User.objects.create_superuser("root"))
+    topic = Topic.objects.get()
+    client.post(reverse("admin:policies_topic_change", args=[topic.pk]), {"slug": "health", "label": "Health"})
+    assert LogEntry.objects.exists()
+    seeds.edit("topics.yaml", "label: Health", "label: Other")
+    assert seeds.load().startswith("0 added, 1 changed, ")
+
+
+def test_an_edited_list_and_ends_of_lines(seeds: Folder) -> None:
+    seeds.edit("policies/per.yaml", "  title: Older\n", "  title: Older\n  notes: |-\n    One\n    Two\n")
+    seeds.load()
+    older = Policy.objects.get(slug="per-older")
+    Policy.objects.filter(pk=older.pk).update(notes="One\r\nTwo")  # as a form sends it
+    assert ", 0 kept" in seeds.load()
+    older.topics.add(Topic.objects.get())
+    assert ", 1 kept" in seeds.load()
+
+
+def test_what_the_log_knows_of_an_older_database_is_kept_when_the_account_goes(seeds: Folder) -> None:
+    seeds.load()
+    SeededRecord.objects.update(loaded=None)
+    Topic.objects.update(label="Well-being")
+    edited(Topic.objects.get())
+    assert seeds.load().endswith(", 1 kept")
+    User.objects.all().delete()
+    assert seeds.load().endswith(", 1 kept")
+    assert Topic.objects.get().label == "Well-being"
+
+
+def test_a_row_that_was_entered_on_the_page_of_a_record_stays(seeds: Folder) -> None:
+    seeds.load()
+    policy = Policy.objects.get(slug="per-older")
+    event = policy.events.get()
+    event.pk, event.type = None, "amended"
+    event.save()
+    assert seeds.load().startswith("0 added, 0 changed, ")
+    assert policy.events.count() == 2
+
+
+def test_what_names_a_new_row_of_a_kept_record_is_said_to_be_kept_out(seeds: Folder) -> None:
+    seeds.load()
+    Framework.objects.update(summary="Ours")
+    new = "- {code: migof-p9, kind: principle, short_title: New}\n- {code: migof-o2"
+    seeds.edit("frameworks/migof.yaml", "- {code: migof-o2", new)
+    seeds.edit("scores.yaml", "migof-p1", "migof-p9")
+    output = StringIO()
+    call_command("seed", str(seeds.root), stdout=output)
+    assert ", 1 kept, 1 left out" in output.getvalue()
+    assert "kept as edited here: score PER / migof / migof-p9 / 2019\n" in output.getvalue()
+    assert "deleted here" not in output.getvalue()

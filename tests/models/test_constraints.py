@@ -79,8 +79,8 @@ def same_iati(factory: type) -> Callable[[], models.Model]:
     return build
 
 
-def organisation_twice() -> models.Model:
-    return copy_of(make.TakesPartFactory(country=None, organisation=make.OrganisationFactory()))
+def organisation_twice(**fields: object) -> models.Model:
+    return copy_of(make.TakesPartFactory(country=None, organisation=make.OrganisationFactory(), **fields))
 
 
 def whole_scored_twice() -> models.Model:
@@ -128,7 +128,10 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "participation_of_a_country_or_an_organisation": (unsaved(make.TakesPartFactory, country=None), "not both"),
     "participation_once": (twice(make.TakesPartFactory), "recorded already"),
     "participation_once_undated": (twice(make.TakesPartFactory, date=None), "recorded already, without a date"),
-    "participation_of_organisation_once": (organisation_twice, "of this organisation is recorded already"),
+    "participation_of_organisation_once": (organisation_twice, "of this organisation is recorded already."),
+    "participation_of_organisation_once_undated": (
+        lambda: organisation_twice(date=None), "of this organisation is recorded already, without a date"
+    ),
     "score_once_a_year": (twice(make.ScoreFactory), "for this component and year already"),
     "score_of_whole_once_a_year": (whole_scored_twice, "for the whole framework and year already"),
     "membership_once_a_date": (twice(make.MembershipFactory), "a member since that date already"),
@@ -319,6 +322,17 @@ def test_one_coder_may_align_to_the_whole_and_to_parts_and_two_coders_to_the_sam
         alignment.full_clean()
         alignment.save()
     assert Alignment.objects.count() == 3
+
+
+@pytest.mark.parametrize("who", ["country", "organisation"])
+def test_one_action_may_have_two_dates(who: str) -> None:
+    parties = {"country": make.CountryFactory(), "organisation": make.OrganisationFactory()}
+    first = make.TakesPartFactory(**{**dict.fromkeys(parties), who: parties[who]}, date=HonestDate(2015))
+    second = copy_of(first)
+    second.date = HonestDate(2016)
+    second.full_clean()
+    second.save()
+    assert type(first).objects.count() == 2
 
 
 # Rules of clean alone

@@ -13,7 +13,7 @@ from policies.importers.seed_files import SeedError
 from policies.importers.seed_outcome import all_problems
 from policies.importers.seeds import load_seeds
 
-#: So many of the rows that are left out are named; all are counted.
+#: So many of the rows that are left out or no longer held are named; all are counted.
 MOST_NAMED = 10
 
 
@@ -39,7 +39,13 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"Seeds: {outcome}.")
         self.stdout.write(", ".join(f"{name} {number}" for name, number in outcome.held.items() if number))
-        if outcome.left_out:
-            names = "; ".join(outcome.left_out[:MOST_NAMED])
-            more = "; …" if len(outcome.left_out) > MOST_NAMED else ""
-            self.stdout.write(f"Left out, for these records or what they belong to were deleted here: {names}{more}")
+        self.name_some("Left out, for these records or what they belong to were deleted here", outcome.left_out)
+        self.name_some(
+            "Left out, for what they refer to belongs to a record that is kept as edited here", outcome.not_added
+        )
+        self.name_some("No longer in the seeds, and still here", outcome.no_longer)
+
+    def name_some(self, what: str, names: list[str]) -> None:
+        if names:
+            more = "; …" if len(names) > MOST_NAMED else ""
+            self.stdout.write(f"{what}: {'; '.join(names[:MOST_NAMED])}{more}")
