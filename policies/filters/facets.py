@@ -1,7 +1,7 @@
 """Facets: for each name of the query string its values, with how many policies each would show.
 
 A facet counts under all other choices and not under its own, so that a second value can be added to the first. The
-facets of country, region, group, income, instrument and status come from one query for all that have no choice of their
+facets of country, region, group, income, instrument, status and link come from one query for all that have no choice of their
 own; each of the others takes one.
 """
 
@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from policies.choices import IncomeGroup, Instrument, Link, OrganisationRole, Region, Status
 from policies.filters.fields import label_of_component
@@ -67,6 +68,7 @@ class Group:
     instrument: str
     status: str
     count: int
+    links: tuple[int, ...]  # of them so many are aligned, by each kind of link in the order of choices.Link
 
 
 #: (value, label, count), in the order in which they are offered.
@@ -79,14 +81,18 @@ class Facets:
     def __init__(self, filters: PolicyFilterSet) -> None:
         self.filters = filters
         self.chosen = filters.chosen
-        self._of_all: list[Group] | None = None
 
     def groups(self, name: str) -> list[Group]:
-        if self.chosen.get(name):
-            return grouped(self.filters.without(name))
-        if self._of_all is None:
-            self._of_all = grouped(self.filters.without(""))
-        return self._of_all
+        return self.of(name) if self.chosen.get(name) else self.of_all
+
+    @cached_property
+    def of_all(self) -> list[Group]:
+        """The selection itself."""
+        return self.of("")
+
+    def of(self, name: str) -> list[Group]:
+        wanted = [self.chosen.get(own) or [] for own in ("framework", "component")]
+        return grouped(self.filters.without(name), wanted)
 
     def country(self) -> Counted:
         groups = self.groups("country")
@@ -137,8 +143,10 @@ class Facets:
             yield code, label_of_component(framework, code, title), count
 
     def link(self) -> Counted:
-        counts = self.alignments("link").values_list("link").annotate(n=Count("policy", distinct=True))
-        return of_list(Link.choices, Counter(dict(counts)))
+        counts: Counter[str] = Counter()
+        for group in self.groups("link"):
+            counts.update(dict(zip(Link.values, group.links, strict=True)))
+        return of_list(Link.choices, counts)
 
     def topic(self) -> Counted:
         return terms(Topic, self.filters.without("topic"))
@@ -183,10 +191,11 @@ FACETS: dict[str, Callable[[Facets], Counted]] = {
 WHOLE_LISTS = {"status", "instrument", "link"}
 
 
-def facets_of(filters: PolicyFilterSet) -> list[Facet]:
-    """Every facet of a selection. At most one query a facet."""
+def facets_of(filters: PolicyFilterSet) -> tuple[list[Facet], int]:
+    """Every facet of a selection, and how many policies are in it. At most one query a facet."""
     asked = Facets(filters)
-    return [facet(filters, name, list(count(asked))) for name, count in FACETS.items()]
+    facets = [facet(filters, name, list(count(asked))) for name, count in FACETS.items()]
+    return facets, sum(group.count for group in asked.of_all)
 
 
 def facet(filters: PolicyFilterSet, name: str, counted: Sequence[tuple[str, str, int]]) -> Facet:
@@ -206,12 +215,22 @@ def facet(filters: PolicyFilterSet, name: str, counted: Sequence[tuple[str, str,
     return Facet(name, str(field.label), tuple(first), len(options) - len(shown))
 
 
-def grouped(policies: QuerySet[Policy]) -> list[Group]:
-    """Policies by country, instrument and status. One query."""
+def grouped(policies: QuerySet[Policy], aligned_to: list[list[str]]) -> list[Group]:
+    """Policies by country, instrument and status, and how many of them are aligned to these frameworks and components.
+
+    One query.
+    """
     of_country = ("pk", "iso3", "iso2", "note", "region", "sub_region", "intermediate_region", "income")
     names = (*(f"country__{name}" for name in of_country), "instrument", "status_then")
-    rows = policies.order_by().values_list(*names).annotate(n=Count("pk"))
-    return [Group(Country(**dict(zip(of_country, row, strict=False))), *row[len(of_country) :]) for row in rows]
+    of_policy = Alignment.objects.filter(policy=OuterRef("pk"))
+    links = {
+        f"by_{link.name}": Count("pk", filter=Exists(of_policy.matching(*aligned_to, [link.value]))) for link in Link
+    }
+    start = len(of_country)
+    return [
+        Group(Country(**dict(zip(of_country, row, strict=False))), *row[start : start + 3], links=row[start + 3 :])
+        for row in policies.order_by().values_list(*names).annotate(n=Count("pk"), **links)
+    ]
 
 
 def count_by(groups: Iterable[Group], values: Callable[[Group], Iterable[Any]]) -> Counter[Any]:

@@ -23,12 +23,13 @@ from policies.views.common import page_of, past_the_end, unknown_names
 @vary_on_headers("HX-Request")
 def policy_list(request: HttpRequest) -> HttpResponse:
     filters = PolicyFilterSet(request.GET, policies_for_list(Policy.objects.published()))
-    page = page_of(filters.qs, request)
+    facets, total = facets_of(filters)
+    page = page_of(filters.qs, request, total)
     context = {
         "filters": filters,
         "page": page,
         "problems": [*filters.problems, *past_the_end(page, request)],
-        "facets": facets_of(filters),
+        "facets": facets,
         "sorts": [(key, label) for key, (label, __) in SORTS.items()],
     }
     whole = "HX-Request" not in request.headers

@@ -49,7 +49,7 @@ def policy_map(request: HttpRequest) -> HttpResponse:
     filters = PolicyFilterSet(request.GET, Policy.objects.published())
     context = {
         "filters": filters,
-        "facets": facets_of(filters),
+        "facets": facets_of(filters)[0],
         "problems": filters.problems,
         "chart": map_of_selection(filters),
         "day": AsOf(filters.on, filters.has_as_of),
