@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -61,10 +62,16 @@ def throw_away_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def end(signum: int, frame: object) -> None:
+    """Asked to stop, leave as after an error, so that the server is stopped too."""
+    sys.exit(128 + signum)
+
+
 def main() -> int:
     command = sys.argv[1:]
     if os.environ.get("DATABASE_URL"):
         return subprocess.run(command).returncode
+    signal.signal(signal.SIGTERM, end)
     with throw_away_server() as url:
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
 
