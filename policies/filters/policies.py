@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 import django_filters
@@ -61,8 +62,17 @@ class PolicyFilterSet(django_filters.FilterSet):
         model = Policy
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: QuerySet[Policy], *, today: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: QuerySet[Policy],
+        *,
+        today: dt.date | None = None,
+        beside: Collection[str] = (),
+    ) -> None:
+        """``beside`` are names of the query string that the page reads itself, such as the layer of a map."""
         self.today = today or timezone.localdate()
+        self.known_beside = {*OTHER_NAMES, *beside}
         super().__init__(data, queryset)
 
     @property
@@ -211,7 +221,7 @@ class PolicyFilterSet(django_filters.FilterSet):
         if sort and sort not in SORTS:
             found.append(Problem("sort", shorten(sort), gettext("choose one of %s") % ", ".join(SORTS)))
         for name in self.data:
-            if name not in form.fields and name not in OTHER_NAMES and not name.startswith(FOREIGN_PREFIXES):
+            if name not in form.fields and name not in self.known_beside and not name.startswith(FOREIGN_PREFIXES):
                 found.append(Problem(shorten(name), shorten(self.data.get(name, "")), gettext("no such filter")))
         return found
 
@@ -230,6 +240,11 @@ class PolicyFilterSet(django_filters.FilterSet):
                 shown = value.display(get_language() or "en") if hasattr(value, "display") else f"“{value}”"
                 chips.append(Chip(name, f"{field.label}: {shown}", self.query_without(name)))
         return chips
+
+    @property
+    def selection_query(self) -> str:
+        """The query string of the selection alone: without order, page, and what one view of it asks beside."""
+        return query((key, item) for key in self.data if key in self.form.fields for item in self.data.getlist(key))
 
     def query_without(self, name: str, value: str | None = None) -> str:
         """The query string without a name, or without one of its values; it starts again at page 1."""

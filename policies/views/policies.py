@@ -17,6 +17,7 @@ from policies.queries.standings import explain, label_of, show_day, term_of
 from policies.queries.timelines import policy_lane
 from policies.views.charts import policy_chart
 from policies.views.common import page_of, past_the_end, unknown_names
+from policies.views.selection import selection_context
 
 
 @require_safe
@@ -25,11 +26,9 @@ def policy_list(request: HttpRequest) -> HttpResponse:
     filters = PolicyFilterSet(request.GET, policies_for_list(Policy.objects.published()))
     facets, total = facets_of(filters)
     page = page_of(filters.qs, request, total)
-    context = {
-        "filters": filters,
+    context = selection_context(request, filters, "policy-list", facets=facets) | {
         "page": page,
         "problems": [*filters.problems, *past_the_end(page, request)],
-        "facets": facets,
         "sorts": [(key, label) for key, (label, __) in SORTS.items()],
     }
     whole = "HX-Request" not in request.headers

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope, Status
-from policies.filters import AsOf, PolicyFilterSet, facets_of
+from policies.filters import AsOf, PolicyFilterSet
 from policies.models import CountryCheck, Policy, Project, Source
 from policies.queries.coverage import coverage as coverage_rows
 from policies.queries.pages import alignment_counts, latest_events
 from policies.views.charts import map_of, map_of_selection
 from policies.views.common import unknown_names
+from policies.views.selection import selection_context
 
 
 @require_safe
@@ -47,17 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy_map(request: HttpRequest) -> HttpResponse:
     filters = PolicyFilterSet(request.GET, Policy.objects.published())
-    context = {
-        "filters": filters,
-        "facets": facets_of(filters)[0],
-        "problems": filters.problems,
-        "chart": map_of_selection(filters),
-        "day": AsOf(filters.on, filters.has_as_of),
-        # The slider's form, which works without script, keeps the other choices.
-        "kept_query": [
-            (name, v) for name, values in request.GET.lists() if name not in ("as_of", "page") for v in values
-        ],
-    }
+    # The slider's form, which works without script, keeps the other choices.
+    context = selection_context(request, filters, "map", "as_of") | {"chart": map_of_selection(filters)}
     return render(request, "policies/map.html", context)
 
 
