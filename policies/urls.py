@@ -1,28 +1,37 @@
-from django.urls import path
+from typing import Any
+
+from django.urls import URLPattern, path
 
 from policies.views import countries, data, downloads, embed, frameworks, health, policies, projects, world
+from policies.views.freshness import by_data_version
+
+
+def page(route: str, view: Any, name: str) -> URLPattern:
+    """A page of the record: it changes with the data and the day, and with nothing else."""
+    return path(route, by_data_version(view), name=name)
+
 
 urlpatterns = [
-    path("", world.home, name="home"),
-    path("policies/", policies.policy_list, name="policy-list"),
-    path("policies.<slug:suffix>", downloads.policies, name="policy-download"),
-    path("policies/<slug:slug>/", policies.policy, name="policy"),
-    path("map/", world.policy_map, name="map"),
-    path("countries/", countries.country_list, name="country-list"),
-    path("countries/<slug:slug>/", countries.country, name="country"),
-    path("frameworks/", frameworks.framework_list, name="framework-list"),
-    path("frameworks/<slug:code>/", frameworks.framework, name="framework"),
-    path("projects/", projects.project_list, name="project-list"),
-    path("projects/<slug:slug>/", projects.project, name="project"),
-    path("funders/", projects.funder_list, name="funder-list"),
-    path("funders/<slug:slug>/", projects.funder, name="funder"),
-    path("embed/<slug:key>/", embed.embed, name="embed"),
-    path("embed/<slug:key>/<slug:subject>/", embed.embed, name="embed"),
-    path("charts/<slug:key>.<slug:suffix>", embed.chart_file, name="chart-file"),
-    path("charts/<slug:key>/<slug:subject>.<slug:suffix>", embed.chart_file, name="chart-file"),
-    path("about/", world.about, name="about"),
-    path("about/coverage/", world.coverage, name="coverage"),
-    path("data/dictionary/", data.dictionary, name="data-dictionary"),
+    page("", world.home, name="home"),
+    page("policies/", policies.policy_list, name="policy-list"),
+    page("policies.<slug:suffix>", downloads.policies, name="policy-download"),
+    page("policies/<slug:slug>/", policies.policy, name="policy"),
+    page("map/", world.policy_map, name="map"),
+    page("countries/", countries.country_list, name="country-list"),
+    page("countries/<slug:slug>/", countries.country, name="country"),
+    page("frameworks/", frameworks.framework_list, name="framework-list"),
+    page("frameworks/<slug:code>/", frameworks.framework, name="framework"),
+    page("projects/", projects.project_list, name="project-list"),
+    page("projects/<slug:slug>/", projects.project, name="project"),
+    page("funders/", projects.funder_list, name="funder-list"),
+    page("funders/<slug:slug>/", projects.funder, name="funder"),
+    page("embed/<slug:key>/", embed.embed, name="embed"),
+    page("embed/<slug:key>/<slug:subject>/", embed.embed, name="embed"),
+    page("charts/<slug:key>.<slug:suffix>", embed.chart_file, name="chart-file"),
+    page("charts/<slug:key>/<slug:subject>.<slug:suffix>", embed.chart_file, name="chart-file"),
+    page("about/", world.about, name="about"),
+    page("about/coverage/", world.coverage, name="coverage"),
+    page("data/dictionary/", data.dictionary, name="data-dictionary"),
     path("favicon.ico", world.favicon),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -9,6 +9,7 @@ from policies.models.policy import Policy, PolicyDocument, PolicyEvent, PolicyRe
 from policies.models.project import Funding, PolicyProject, Project, ProjectCountry, ProjectParticipation
 from policies.models.seeding import SeededRecord
 from policies.models.source import Source
+from policies.models.version import DataVersion
 
 __all__ = [
     "Alignment",
@@ -17,6 +18,7 @@ __all__ = [
     "Country",
     "CountryCheck",
     "CountryGroup",
+    "DataVersion",
     "Framework",
     "FrameworkComponent",
     "Funding",
