@@ -12,6 +12,9 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from policies import bitmaps
+from policies.queries import kept
+
 # The same examples in every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=random explores.
 common = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
 settings.register_profile("steady", derandomize=True, database=None, **common)
@@ -34,6 +37,8 @@ def plain_pages(settings: Any) -> None:
 def nothing_kept() -> None:
     """What a test has left in the cache is of data that was rolled back."""
     cache.clear()
+    bitmaps.forget()
+    kept.forget()
 
 
 @pytest.fixture

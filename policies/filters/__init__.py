@@ -5,6 +5,7 @@ A value that is not understood is named in ``problems`` and left out; it never b
 
 from policies.filters.day import AsOf
 from policies.filters.facets import Facet, Option, facets_of
+from policies.filters.members import Members, Rows
 from policies.filters.policies import FOREIGN_PREFIXES, SORTS, PolicyFilterSet, understood
 from policies.filters.words import Chip, Problem, query, shorten
 
@@ -14,9 +15,11 @@ __all__ = [
     "AsOf",
     "Chip",
     "Facet",
+    "Members",
     "Option",
     "PolicyFilterSet",
     "Problem",
+    "Rows",
     "facets_of",
     "query",
     "shorten",

@@ -1,32 +1,23 @@
 """Facets: for each name of the query string its values, with how many policies each would show.
 
-A facet counts under all other choices and not under its own, so that a second value can be added to the first. The
-facets of country, region, group, income, instrument, status and link come from one query for all that have no choice of their
-own; each of the others takes one.
+A facet counts under all other choices and not under its own, so that a second value can be added to the first. Counts
+come from the index (policies.bitmaps) and ask nothing of the database.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from pyroaring import BitMap
 
-from policies.choices import IncomeGroup, Instrument, Link, OrganisationRole, Region, Status
+from policies.bitmaps.index import union
+from policies.choices import IncomeGroup, Instrument, Link, Region, Status
 from policies.filters.fields import label_of_component
+from policies.filters.members import Members
 from policies.filters.policies import PolicyFilterSet
-from policies.models import (
-    Alignment,
-    Country,
-    GroupMembership,
-    Policy,
-    PolicyProject,
-    TargetGroup,
-    Topic,
-)
 
 #: Lists without end: of those so many values are offered, those of most policies; chosen ones always.
 OPEN_LISTS = {"funder", "project"}
@@ -60,142 +51,97 @@ class Facet:
         return len(self.options) > 12
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Policies alike in all that the first facets ask."""
-
-    country: Country
-    instrument: str
-    status: str
-    count: int
-    links: tuple[int, ...]  # of them so many are aligned, by each kind of link in the order of choices.Link
-
-
 #: (value, label, count), in the order in which they are offered.
 Counted = Iterable[tuple[str, str, int]]
 
 
-class Facets:
-    """Counts for one selection; what two facets need alike is asked once."""
+def country(members: Members) -> Counted:
+    by_code = members.index.by["country"]
+    left = members.without("country")
+    for row in sorted(members.index.countries, key=lambda row: row.sort_key):
+        yield row.iso3, row.name, by_code[row.iso3].intersection_cardinality(left)
 
-    def __init__(self, filters: PolicyFilterSet) -> None:
-        self.filters = filters
-        self.chosen = filters.chosen
 
-    def groups(self, name: str) -> list[Group]:
-        return self.of(name) if self.chosen.get(name) else self.of_all
+def listed(name: str, choices: Iterable[tuple[Any, Any]], members: Members) -> Counted:
+    """The values of a closed list in their order."""
+    return counted(members.index.by[name], [(str(code), str(label)) for code, label in choices], members.without(name))
 
-    @cached_property
-    def of_all(self) -> list[Group]:
-        """The selection itself."""
-        return self.of("")
 
-    def of(self, name: str) -> list[Group]:
-        wanted = [self.chosen.get(own) or [] for own in ("framework", "component")]
-        return grouped(self.filters.without(name), wanted)
+def counted(by_value: dict[str, BitMap], labels: Iterable[tuple[str, str]], left: BitMap) -> Counted:
+    nothing = BitMap()
+    for value, label in labels:
+        yield value, label, by_value.get(value, nothing).intersection_cardinality(left)
 
-    def country(self) -> Counted:
-        groups = self.groups("country")
-        counts = count_by(groups, lambda group: [group.country.iso3])
-        countries = {group.country.iso3: group.country for group in groups}
-        for country in sorted(countries.values(), key=lambda country: country.sort_key):
-            yield country.iso3, country.name, counts[country.iso3]
 
-    def region(self) -> Counted:
-        def regions(group: Group) -> list[str]:
-            country = group.country
-            return [slug for slug in (country.region, country.sub_region, country.intermediate_region) if slug]
+def status(members: Members) -> Counted:
+    return counted(members.statuses(), [(str(c), str(label)) for c, label in Status.choices], members.without("status"))
 
-        return of_list(Region.choices, count_by(self.groups("region"), regions))
 
-    def group(self) -> Counted:
-        members: dict[int, set[tuple[str, str]]] = defaultdict(set)
-        on = GroupMembership.objects.on(self.filters.on)
-        for country, code, name in on.values_list("country", "group__code", "group__name"):
-            members[country].add((code, name))
-        counts = count_by(self.groups("group"), lambda group: members[group.country.pk])
-        return sorted(((code, name, n) for (code, name), n in counts.items()), key=lambda row: row[1])
+def group(members: Members) -> Counted:
+    groups = members.index.groups(members.filters.on)
+    labels = sorted(members.index.labels["group"], key=lambda row: row[1])
+    return counted(groups, labels, members.without("group"))
 
-    def income(self) -> Counted:
-        return of_list(IncomeGroup.choices, count_by(self.groups("income"), lambda group: [group.country.income]))
 
-    def instrument(self) -> Counted:
-        return of_list(Instrument.choices, count_by(self.groups("instrument"), lambda group: [group.instrument]))
+def of_alignment(position: int, members: Members, name: str) -> dict[str, BitMap]:
+    """Values of framework, component or link -> policies with an alignment that fits the choices of the other two."""
+    wanted = members.wanted(name)
+    parts: dict[str, list[BitMap]] = {}
+    for key, places in members.index.aligned.items():
+        if all(not asked or value in asked for asked, value in zip(wanted, key, strict=True)):
+            parts.setdefault(key[position], []).append(places)
+    return {value: union(found) for value, found in parts.items()}
 
-    def status(self) -> Counted:
-        return of_list(Status.choices, count_by(self.groups("status"), lambda group: [group.status]))
 
-    def alignments(self, name: str) -> QuerySet[Alignment]:
-        """Alignments of the policies that are left, which satisfy the other two of the three choices themselves."""
-        others = [[] if name == own else self.chosen.get(own) or [] for own in ("framework", "component", "link")]
-        return Alignment.objects.matching(*others).filter(policy__in=self.filters.without(name)).order_by()
+def framework(members: Members) -> Counted:
+    labels = sorted(members.index.labels["framework"], key=lambda row: row[1])
+    return counted(of_alignment(0, members, "framework"), labels, members.without("framework"))
 
-    def framework(self) -> Counted:
-        rows = self.alignments("framework").values_list("framework__code", "framework__short_name")
-        return sorted(rows.annotate(n=Count("policy", distinct=True)), key=lambda row: row[1])
 
-    def component(self) -> Counted:
-        of_components = self.alignments("component").filter(component__isnull=False)
-        names = ("code", "short_title", "order", "framework__short_name")
-        rows = of_components.values_list(*(f"component__{name}" for name in names))
-        in_order = sorted(rows.annotate(n=Count("policy", distinct=True)), key=lambda row: (row[3], row[2], row[0]))
-        for code, title, __, framework, count in in_order:
-            yield code, label_of_component(framework, code, title), count
+def component(members: Members) -> Counted:
+    labels = [
+        (row.code, label_of_component(row.framework_name, row.code, row.title)) for row in members.index.components
+    ]
+    return counted(of_alignment(1, members, "component"), labels, members.without("component"))
 
-    def link(self) -> Counted:
-        counts: Counter[str] = Counter()
-        for group in self.groups("link"):
-            counts.update(dict(zip(Link.values, group.links, strict=True)))
-        return of_list(Link.choices, counts)
 
-    def topic(self) -> Counted:
-        return terms(Topic, self.filters.without("topic"))
+def link(members: Members) -> Counted:
+    labels = [(str(code), str(label)) for code, label in Link.choices]
+    return counted(of_alignment(2, members, "link"), labels, members.without("link"))
 
-    def target(self) -> Counted:
-        return terms(TargetGroup, self.filters.without("target"))
 
-    def funder(self) -> Counted:
-        links = PolicyProject.objects.public().filter(policy__in=self.filters.without("funder")).order_by()
-        funding = links.filter(project__participations__role=OrganisationRole.FUNDING)
-        slug, name = "project__participations__organisation__slug", "project__participations__organisation__name"
-        paid = links.filter(project__fundings__isnull=False)
-        pairs = funding.values_list("policy", slug, name).union(
-            paid.values_list("policy", "project__fundings__funder__slug", "project__fundings__funder__name")
-        )
-        counts = Counter((slug, name) for __, slug, name in pairs)
-        return [(slug, name, n) for (slug, name), n in sorted(counts.items(), key=lambda row: (-row[1], row[0][1]))]
+def terms(name: str, members: Members) -> Counted:
+    return counted(members.index.by[name], members.index.labels[name], members.without(name))
 
-    def project(self) -> Counted:
-        links = PolicyProject.objects.public().filter(policy__in=self.filters.without("project")).order_by()
-        rows = links.values_list("project__slug", "project__title").annotate(n=Count("policy", distinct=True))
-        return sorted(rows, key=lambda row: (-row[2], row[1]))
+
+def most_first(name: str, members: Members) -> Counted:
+    return sorted(terms(name, members), key=lambda row: -row[2])
 
 
 #: In the order in which they stand on the page.
-FACETS: dict[str, Callable[[Facets], Counted]] = {
-    "status": Facets.status,
-    "framework": Facets.framework,
-    "component": Facets.component,
-    "link": Facets.link,
-    "country": Facets.country,
-    "region": Facets.region,
-    "group": Facets.group,
-    "income": Facets.income,
-    "instrument": Facets.instrument,
-    "topic": Facets.topic,
-    "target": Facets.target,
-    "funder": Facets.funder,
-    "project": Facets.project,
+FACETS: dict[str, Callable[[Members], Counted]] = {
+    "status": status,
+    "framework": framework,
+    "component": component,
+    "link": link,
+    "country": country,
+    "region": partial(listed, "region", Region.choices),
+    "group": group,
+    "income": partial(listed, "income", IncomeGroup.choices),
+    "instrument": partial(listed, "instrument", Instrument.choices),
+    "topic": partial(terms, "topic"),
+    "target": partial(terms, "target"),
+    "funder": partial(most_first, "funder"),
+    "project": partial(most_first, "project"),
 }
 #: Closed lists of which every value is offered, also where it has no policy.
 WHOLE_LISTS = {"status", "instrument", "link"}
 
 
-def facets_of(filters: PolicyFilterSet) -> tuple[list[Facet], int]:
-    """Every facet of a selection, and how many policies are in it. At most one query a facet."""
-    asked = Facets(filters)
-    facets = [facet(filters, name, list(count(asked))) for name, count in FACETS.items()]
-    return facets, sum(group.count for group in asked.of_all)
+def facets_of(filters: PolicyFilterSet, members: Members | None = None) -> list[Facet]:
+    """Every facet of a selection. ``members`` saves finding it again."""
+    members = members or Members(filters)
+    return [facet(filters, name, list(count(members))) for name, count in FACETS.items()]
 
 
 def facet(filters: PolicyFilterSet, name: str, counted: Sequence[tuple[str, str, int]]) -> Facet:
@@ -213,39 +159,3 @@ def facet(filters: PolicyFilterSet, name: str, counted: Sequence[tuple[str, str,
     ]
     first = sorted((*missing, *shown), key=lambda option: not option.chosen) if len(shown) > 12 else [*missing, *shown]
     return Facet(name, str(field.label), tuple(first), len(options) - len(shown))
-
-
-def grouped(policies: QuerySet[Policy], aligned_to: list[list[str]]) -> list[Group]:
-    """Policies by country, instrument and status, and how many of them are aligned to these frameworks and components.
-
-    One query.
-    """
-    of_country = ("pk", "iso3", "iso2", "note", "region", "sub_region", "intermediate_region", "income")
-    names = (*(f"country__{name}" for name in of_country), "instrument", "status_then")
-    of_policy = Alignment.objects.filter(policy=OuterRef("pk"))
-    links = {
-        f"by_{link.name}": Count("pk", filter=Exists(of_policy.matching(*aligned_to, [link.value]))) for link in Link
-    }
-    start = len(of_country)
-    return [
-        Group(Country(**dict(zip(of_country, row, strict=False))), *row[start : start + 3], links=row[start + 3 :])
-        for row in policies.order_by().values_list(*names).annotate(n=Count("pk"), **links)
-    ]
-
-
-def count_by(groups: Iterable[Group], values: Callable[[Group], Iterable[Any]]) -> Counter[Any]:
-    counts: Counter[Any] = Counter()
-    for group in groups:
-        for value in values(group):
-            counts[value] += group.count
-    return counts
-
-
-def of_list(choices: Iterable[tuple[Any, Any]], counts: Counter[str]) -> Counted:
-    """The values of a closed list in their order."""
-    return [(str(code), str(label), counts[str(code)]) for code, label in choices]
-
-
-def terms(model: type[Topic] | type[TargetGroup], policies: QuerySet[Policy]) -> Counted:
-    rows = model._default_manager.filter(policies__in=policies).annotate(n=Count("policies")).order_by("label")
-    return list(rows.values_list("slug", "label", "n"))

@@ -109,13 +109,6 @@ class PolicyFilterSet(django_filters.FilterSet):
         ``as_of`` is not asked."""
         return self.narrow(self.queryset, {name: v for name, v in self.chosen.items() if name != "status"})
 
-    def without(self, name: str) -> QuerySet[Policy]:
-        """The selection under all choices but those of one name: what that name's facet counts."""
-        policies: Any = self.queryset.order_by().with_status(self.on)
-        if self.has_as_of:
-            policies = policies.known_by(self.on)
-        return self.narrow(policies, {other: value for other, value in self.chosen.items() if other != name})
-
     def narrow(self, policies: Any, chosen: dict[str, Any]) -> QuerySet[Policy]:
         for name, value in chosen.items():
             if value:

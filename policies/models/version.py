@@ -7,8 +7,13 @@ Pages, downloads and figures are kept under it and answer with an ETag made of i
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
+from django.core.cache.backends.dummy import DummyCache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +26,31 @@ class Version:
     raised_at: dt.datetime | None
 
 
+#: The version at which the request that is being answered reads; whatever it asks for is at least of that version.
+_reading_at: ContextVar[Version | None] = ContextVar("reading_at", default=None)
+
+
+@contextmanager
+def reading_at(version: Version) -> Iterator[None]:
+    """Within it the version is known and not asked for again."""
+    token = _reading_at.set(version)
+    try:
+        yield
+    finally:
+        _reading_at.reset(token)
+
+
+def keeps_nothing() -> bool:
+    """Whether the cache is switched off (CACHE_URL=dummy://): then each answer is made anew."""
+    return isinstance(caches[DEFAULT_CACHE_ALIAS], DummyCache)
+
+
 class DataVersionManager(models.Manager["DataVersion"]):
     def current(self) -> Version:
+        """The version by which answers are kept: of the request if one is being answered, else of the database."""
+        return _reading_at.get() or self.latest()
+
+    def latest(self) -> Version:
         """The version of what the database holds now. One query, of one row."""
         row = self.filter(pk=DataVersion.ONLY).values_list("number", "raised_at").first()
         return Version(*row) if row else Version(0, None)

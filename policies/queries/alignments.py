@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from policies.models import Alignment, ComponentMapping, Framework, FrameworkComponent, Policy
+from policies.queries.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ def mapped_components() -> dict[int, list[FrameworkComponent]]:
 
 
 def evidence_of_policy(policy: Policy) -> list[tuple[Framework, list[Evidence], list[Evidence]]]:
-    """By framework: what was coded, and what follows by mapping. Two queries."""
+    """By framework: what was coded, and what follows by mapping. One query, and one more after a change."""
     alignments = list(policy.alignments.select_related("framework", "component__framework", "source"))
-    mapped = mapped_components() if alignments else {}
+    mapped = kept(mapped_components) if alignments else {}
     coded: dict[Framework, list[Evidence]] = defaultdict(list)
     derived: dict[Framework, list[Evidence]] = defaultdict(list)
     coded_components = {alignment.component_id for alignment in alignments}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from policies.filters import AsOf
 from policies.models import Country, Policy
 from policies.queries.country_page import country_page
 from policies.queries.country_states import country_states
+from policies.queries.kept import countries_by_slug, kept
 from policies.views.charts import country_chart
 from policies.views.common import unknown_names
 
@@ -46,7 +47,9 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
     if by_code:
         return redirect(get_object_or_404(Country, **by_code), permanent=True)
     day = AsOf.read(request.GET)
-    found = get_object_or_404(Country, slug=slug)
+    found = kept(countries_by_slug).get(slug)
+    if found is None:
+        raise Http404
     page = country_page(found, day.on, cut=day.chosen)
     context = {
         "country": found,

@@ -23,6 +23,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language
 
 from policies.models import DataVersion
+from policies.models.version import reading_at
 
 View = Callable[..., HttpResponseBase]
 
@@ -59,8 +60,7 @@ def by_data_version(view: View) -> View:
             response = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_store=True)
             return response
-        version = DataVersion.objects.current()
-        request.data_version = version  # type: ignore[attr-defined]
+        version = DataVersion.objects.latest()
         parts = [settings.SITE_URL, RELEASE, version.number, version.raised_at, timezone.localdate(), get_language()]
         state = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
         tag = f'W/"{version.number}-{state}"'
@@ -69,7 +69,8 @@ def by_data_version(view: View) -> View:
             key = page_key(request, state)
             response = cache.get(key)
         if response is None:
-            response = view(request, *args, **kwargs)
+            with reading_at(version):
+                response = view(request, *args, **kwargs)
             if response.status_code != 200:
                 return response
             if not response.streaming:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from policies import lifecycle
-from policies.filters import SORTS, AsOf, PolicyFilterSet, facets_of
+from policies.filters import SORTS, AsOf, Members, PolicyFilterSet, Rows
 from policies.models import Framework, Policy, PolicyProject, PolicyRelation, Source
 from policies.queries.alignments import Evidence, evidence_of_policy
 from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
@@ -23,10 +23,10 @@ from policies.views.selection import selection_context
 @require_safe
 @vary_on_headers("HX-Request")
 def policy_list(request: HttpRequest) -> HttpResponse:
-    filters = PolicyFilterSet(request.GET, policies_for_list(Policy.objects.published()))
-    facets, total = facets_of(filters)
-    page = page_of(filters.qs, request, total)
-    context = selection_context(request, filters, "policy-list", facets=facets) | {
+    filters = PolicyFilterSet(request.GET, Policy.objects.published())
+    members = Members(filters)
+    page = page_of(Rows(members, policies_for_list), request)
+    context = selection_context(request, filters, "policy-list", members=members) | {
         "page": page,
         "problems": [*filters.problems, *past_the_end(page, request)],
         "sorts": [(key, label) for key, (label, __) in SORTS.items()],

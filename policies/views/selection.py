@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from policies.filters import AsOf, Facet, PolicyFilterSet, facets_of
+from policies.filters import AsOf, Members, PolicyFilterSet, facets_of
 
 #: The views of a selection, by the name of their address, in the order of their tabs.
 VIEWS: Final = {"policy-list": _("List"), "map": _("Map")}
@@ -23,16 +23,16 @@ class Tab:
 
 
 def selection_context(
-    request: HttpRequest, filters: PolicyFilterSet, current: str, *own: str, facets: list[Facet] | None = None
+    request: HttpRequest, filters: PolicyFilterSet, current: str, *own: str, members: Members | None = None
 ) -> dict[str, Any]:
     """The context that templates of a selection share.
 
     ``current`` is the address name of this view. ``own`` are the names that this view's own form sets, such as the
-    year of a map: that form keeps all others as hidden fields. ``facets`` saves counting again.
+    year of a map: that form keeps all others as hidden fields. ``members`` saves finding them again.
     """
     return {
         "filters": filters,
-        "facets": facets_of(filters)[0] if facets is None else facets,
+        "facets": facets_of(filters, members),
         "problems": filters.problems,
         "day": AsOf(filters.on, filters.has_as_of),
         "tabs": [

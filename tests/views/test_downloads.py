@@ -62,7 +62,7 @@ def test_json_of_nothing_is_an_empty_list(client: Client) -> None:
 def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAssertNumQueries, n: int) -> None:
     for __ in range(n):
         AlignmentFactory(policy=PolicyFactory())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/policies.csv").getvalue()
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,26 +25,26 @@ CSP = (
 
 #: Path, and how many queries it takes, whatever is in the record.
 PAGES = {
-    "/": 7,
-    "/policies/": 10,
-    "/policies/?framework=migof&component=migof-c1&link=explicit&as_of=2020&q=policy&region=americas": 14,
+    "/": 8,
+    "/policies/": 3,
+    "/policies/?framework=migof&component=migof-c1&link=explicit&as_of=2020&q=policy&region=americas": 6,
     "/policies/the-policy/": 12,
-    "/map/": 11,
-    "/map/?status=in-force&as_of=2020": 11,
-    "/countries/": 4,
+    "/map/": 4,
+    "/map/?status=in-force&as_of=2020": 3,
+    "/countries/": 5,
     "/countries/the-country/": 12,
-    "/frameworks/": 1,
-    "/frameworks/migof/": 9,
-    "/projects/": 5,
-    "/projects/the-project/": 5,
-    "/funders/": 4,
-    "/funders/the-funder/": 7,
-    "/about/": 1,
-    "/policies/no-such-policy/": 2,
+    "/frameworks/": 2,
+    "/frameworks/migof/": 10,
+    "/projects/": 6,
+    "/projects/the-project/": 6,
+    "/funders/": 5,
+    "/funders/the-funder/": 8,
+    "/about/": 2,
+    "/policies/no-such-policy/": 3,
     "/countries/no-such-country/": 2,
-    "/frameworks/no-such-framework/": 2,
-    "/projects/no-such-project/": 2,
-    "/funders/no-such-funder/": 2,
+    "/frameworks/no-such-framework/": 3,
+    "/projects/no-such-project/": 3,
+    "/funders/no-such-funder/": 3,
     "/nothing/": 0,
 }
 
@@ -96,9 +97,12 @@ def world() -> Callable[[int], None]:
 
 @pytest.mark.parametrize("n", [1, 50])
 def test_pages_take_a_fixed_number_of_queries(client: Client, world: Callable[[int], None], n: int) -> None:
+    """With the index of the data at hand, which the first page after a change builds; that has a test of its own."""
     world(n)
     taken = {}
     for path in PAGES:
+        client.get(path)
+        cache.clear()
         with CaptureQueriesContext(connection) as queries:
             response = client.get(path)
         assert response.status_code == (404 if "/no" in path else 200), path

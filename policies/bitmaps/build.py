@@ -1,0 +1,132 @@
+"""The index, read from the database."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F
+from pyroaring import BitMap
+
+from policies.bitmaps.index import Aligned, ComponentName, Index, Membership
+from policies.bitmaps.milestones import Milestones
+from policies.choices import OrganisationRole
+from policies.models import (
+    Alignment,
+    Country,
+    CountryGroup,
+    Framework,
+    FrameworkComponent,
+    GroupMembership,
+    Organisation,
+    Policy,
+    PolicyProject,
+    Project,
+    TargetGroup,
+    Topic,
+)
+
+#: The usual order of the list, and the others, by their key in the query string. Last comes the slug, which is unique.
+USUAL_ORDER = ("country__slug", F("adopted_from").asc(nulls_last=True), "slug")
+OTHER_ORDERS: dict[str, tuple[Any, ...]] = {
+    "title": ("title", "slug"),
+    "-adopted": (F("adopted_from").desc(nulls_last=True), "slug"),
+    "adopted": (F("adopted_from").asc(nulls_last=True), "slug"),
+}
+
+
+def build() -> Index:
+    """Eighteen queries, whatever the number of policies."""
+    published = Policy.objects.published()
+    columns = ("pk", "country_id", "instrument", "final_status", *Milestones.NAMES)
+    rows = list(published.order_by(*USUAL_ORDER).values_list(*columns))
+    keys = array("q", (row[0] for row in rows))
+    places = {key: place for place, key in enumerate(keys)}
+    countries = Country.objects.in_bulk({row[1] for row in rows})
+    by = {
+        "country": sets((countries[row[1]].iso3, place) for place, row in enumerate(rows)),
+        "instrument": sets((row[2], place) for place, row in enumerate(rows)),
+    }
+    by |= {name: of_countries(by["country"], countries.values(), name) for name in ("region", "income")}
+    topics = Policy.topics.through.objects.values_list("topic__slug", "policy")
+    targets = Policy.target_groups.through.objects.values_list("targetgroup__slug", "policy")
+    links = PolicyProject.objects.public().order_by()
+    by |= {
+        "topic": sets(placed(topics, places)),
+        "target": sets(placed(targets, places)),
+        "project": sets(placed(links.values_list("project__slug", "policy"), places)),
+        "funder": sets(placed(funded(links), places)),
+    }
+    memberships = GroupMembership.objects.values_list("country__iso3", "group__code", "since", "until")
+    return Index(
+        keys=keys,
+        milestones=Milestones((row[4:] for row in rows), (row[3] for row in rows)),
+        by=by,
+        aligned=alignments(places),
+        memberships=[Membership(*row[:2], *(str(day or "") for day in row[2:])) for row in memberships],
+        orders={name: in_order(published.order_by(*order), places) for name, order in OTHER_ORDERS.items()},
+        countries=list(countries.values()),
+        components=components(),
+        labels={
+            "framework": named(Framework.objects.all(), "code", "short_name", {}),
+            "group": named(CountryGroup.objects.all(), "code", "name", {}),
+            "topic": named(Topic.objects.order_by("label"), "slug", "label", by["topic"]),
+            "target": named(TargetGroup.objects.order_by("label"), "slug", "label", by["target"]),
+            "project": named(Project.objects.published().order_by("title"), "slug", "title", by["project"]),
+            "funder": named(Organisation.objects.order_by("name"), "slug", "name", by["funder"]),
+        },
+    )
+
+
+def sets(pairs: Iterable[tuple[Any, int]]) -> dict[Any, BitMap]:
+    """(value, place) pairs as value -> places."""
+    lists: dict[Any, list[int]] = defaultdict(list)
+    for value, place in pairs:
+        lists[value].append(place)
+    return {value: BitMap(found) for value, found in lists.items()}
+
+
+def placed(rows: Iterable[tuple[str, int]], places: dict[int, int]) -> Iterable[tuple[str, int]]:
+    """(value, primary key) pairs as (value, place), of published policies."""
+    return ((value, places[key]) for value, key in rows if key in places)
+
+
+def of_countries(by_country: dict[str, BitMap], countries: Iterable[Country], name: str) -> dict[str, BitMap]:
+    parts: dict[str, list[BitMap]] = defaultdict(list)
+    for country in countries:
+        regions = (country.region, country.sub_region, country.intermediate_region)
+        for value in filter(None, regions if name == "region" else (country.income,)):
+            parts[value].append(by_country[country.iso3])
+    return {value: BitMap.union(*found) for value, found in parts.items()}
+
+
+def funded(links: Any) -> Any:
+    """(funder, policy): by their role in a project, and by what they paid."""
+    by_role = links.filter(project__participations__role=OrganisationRole.FUNDING)
+    by_money = links.filter(project__fundings__isnull=False)
+    return by_role.values_list("project__participations__organisation__slug", "policy").union(
+        by_money.values_list("project__fundings__funder__slug", "policy")
+    )
+
+
+def alignments(places: dict[int, int]) -> Aligned:
+    rows = Alignment.objects.order_by().values_list("framework__code", "component__code", "link", "policy")
+    found = sets(((row[0], row[1] or "", row[2]), places[row[3]]) for row in rows if row[3] in places)
+    return found
+
+
+def components() -> list[ComponentName]:
+    names = ("framework__code", "framework__short_name", "order", "code", "short_title")
+    rows = [ComponentName(*row) for row in FrameworkComponent.objects.values_list(*names)]
+    return sorted(rows, key=lambda row: (row.framework_name, row.order, row.code))
+
+
+def in_order(policies: Any, places: dict[int, int]) -> array[int]:
+    return array("I", (places[key] for key in policies.values_list("pk", flat=True) if key in places))
+
+
+def named(rows: Any, code: str, label: str, used: dict[str, BitMap]) -> list[tuple[str, str]]:
+    """Values with their labels; of long lists those that are ``used``."""
+    return [row for row in rows.values_list(code, label) if not used or row[0] in used]

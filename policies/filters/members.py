@@ -1,0 +1,113 @@
+"""The selection in the index: which policies it has, under all choices or under all but one, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pyroaring import BitMap
+
+from policies import bitmaps, lifecycle
+from policies.bitmaps import Index
+from policies.filters.policies import DEFAULT_SORT, PolicyFilterSet
+from policies.models import Policy
+
+#: These hold on one and the same alignment, so they are one condition.
+OF_ALIGNMENT = ("framework", "component", "link")
+
+
+class Members:
+    """A selection as places in the index."""
+
+    def __init__(self, filters: PolicyFilterSet, index: Index | None = None) -> None:
+        self.filters = filters
+        self.chosen = filters.chosen
+        self.index = index or bitmaps.current()
+        self.parts = {name: self.part(name, value) for name, value in self.chosen.items() if value}
+        if any(self.chosen.get(name) for name in OF_ALIGNMENT):
+            self.parts["alignment"] = self.index.aligned_to(*self.wanted())
+
+    def wanted(self, but: str = "") -> list[list[str]]:
+        """What one alignment must satisfy: frameworks, components, links; without the choices of one name."""
+        return [[] if name == but else self.chosen.get(name) or [] for name in OF_ALIGNMENT]
+
+    def part(self, name: str, value: Any) -> BitMap:
+        """The policies that satisfy the choice of one name."""
+        how = HOW.get(name)
+        if how:
+            return how(self, value)
+        if name in self.index.by:
+            return self.index.any_of(name, value)
+        # Words are found by the database.
+        fitting: Any = self.filters.filters[name].filter(Policy.objects.published().order_by(), value)
+        return self.index.of_keys(fitting.values_list("pk", flat=True))
+
+    def all(self) -> BitMap:
+        return self.without("")
+
+    def without(self, but: str) -> BitMap:
+        """The selection under all choices but those of one name: what that name's facet counts."""
+        parts = [places for name, places in self.parts.items() if name not in (but, "alignment")]
+        wanted = self.wanted(but)
+        if any(wanted):
+            parts.append(self.parts["alignment"] if but not in OF_ALIGNMENT else self.index.aligned_to(*wanted))
+        if self.filters.has_as_of:
+            not_begun = self.statuses()[lifecycle.NOT_BEGUN]
+            parts.append(self.index.everything - not_begun)
+        return BitMap.intersection(self.index.everything, *parts) if parts else self.index.everything
+
+    def statuses(self) -> dict[str, BitMap]:
+        return self.index.milestones.statuses(self.filters.on)
+
+    def keys(self, first: int, last: int) -> list[int]:
+        """Primary keys of the selection's policies from one position to before another, in the order asked for."""
+        found = self.all()
+        sort = self.filters.sort
+        if sort == DEFAULT_SORT:
+            places = list(found[first:last])
+        elif sort == "evidence":
+            explicit = self.index.aligned_to(*self.wanted("link")[:2], ["explicit"]) & found
+            begun = len(explicit)
+            places = [*explicit[first:last], *(found - explicit)[max(first - begun, 0) : max(last - begun, 0)]]
+        elif sort in self.index.orders:
+            places = [place for place in self.index.orders[sort] if place in found][first:last]
+        else:
+            return list(self.filters.qs.values_list("pk", flat=True)[first:last])
+        return [self.index.keys[place] for place in places]
+
+
+class Rows:
+    """The policies of a selection, of which only those of a slice are read: for a paginator."""
+
+    def __init__(self, members: Members, prepare: Callable[[Any], Any]) -> None:
+        """``prepare`` adds to a QuerySet what a row shows."""
+        self.members = members
+        self.prepare = prepare
+
+    def __len__(self) -> int:
+        return len(self.members.all())
+
+    def __getitem__(self, part: slice) -> list[Policy]:
+        keys = self.members.keys(part.start, part.stop)
+        policies = self.prepare(Policy.objects.with_status(self.members.filters.on)).in_bulk(keys)
+        return [policies[key] for key in keys if key in policies]
+
+
+def with_statuses(members: Members, values: list[str]) -> BitMap:
+    statuses = members.statuses()
+    return BitMap.union(BitMap(), *(statuses.get(value, BitMap()) for value in values))
+
+
+def in_groups(members: Members, values: list[str]) -> BitMap:
+    groups = members.index.groups(members.filters.on)
+    return BitMap.union(BitMap(), *(groups.get(value, BitMap()) for value in values))
+
+
+#: Choices that are more than a look-up.
+HOW: dict[str, Callable[[Members, Any], BitMap]] = {
+    "status": with_statuses,
+    "group": in_groups,
+    "adopted_from": lambda members, value: members.index.milestones.adopted(value.earliest, None),
+    "adopted_to": lambda members, value: members.index.milestones.adopted(None, value.latest),
+    **dict.fromkeys(("framework", "component", "link", "as_of"), lambda members, value: members.index.everything),
+}
