@@ -14,6 +14,10 @@ help: ## this list
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+.venv/bench-installed: .venv/installed requirements-bench.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
+
 node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -41,8 +45,8 @@ test-postgres: .venv/installed static/dist/.built ## the same suite on PostgreSQ
 test-browser: .venv/installed static/dist/.built ## real pages in headless Chromium
 	DEBUG=1 $(PY) -m pytest -o addopts="-q" tests/browser
 
-bench: .venv/installed static/dist/.built ## how fast, as ratios
-	DEBUG=1 $(PY) -m tests.bench
+bench: .venv/installed .venv/bench-installed static/dist/.built ## how fast, as ratios (SIZES="1000 10000 100000", or 0 for the pages alone)
+	$(PY) -m tests.bench $(SIZES)
 
 lint: .venv/installed static/dist/.built ## style, types, layers, migrations, settings
 	.venv/bin/ruff check .
