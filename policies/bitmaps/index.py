@@ -56,6 +56,7 @@ class Index:
     #: Name -> (value, label) in the order in which they are offered.
     labels: dict[str, list[tuple[str, str]]]
     places: dict[int, int] = field(init=False)
+    names_in: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     groups_on: dict[dt.date, dict[str, BitMap]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,6 +65,13 @@ class Index:
     @property
     def everything(self) -> BitMap:
         return self.milestones.everything
+
+    def country_names(self, language: str) -> list[tuple[str, str]]:
+        """(ISO alpha-3, name) of the countries that have policies, sorted by name, in the language that is active."""
+        if language not in self.names_in:
+            rows = sorted(self.countries, key=lambda country: country.sort_key)
+            self.names_in[language] = [(country.iso3, country.name) for country in rows]
+        return self.names_in[language]
 
     def any_of(self, name: str, values: Iterable[str]) -> BitMap:
         by_value = self.by[name]

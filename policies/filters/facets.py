@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.utils.translation import get_language
 from pyroaring import BitMap
 
 from policies.bitmaps.index import union
@@ -58,8 +59,7 @@ Counted = Iterable[tuple[str, str, int]]
 def country(members: Members) -> Counted:
     by_code = members.index.by["country"]
     left = members.without("country")
-    for row in sorted(members.index.countries, key=lambda row: row.sort_key):
-        yield row.iso3, row.name, by_code[row.iso3].intersection_cardinality(left)
+    return counted(by_code, members.index.country_names(get_language() or ""), left)
 
 
 def listed(name: str, choices: Iterable[tuple[Any, Any]], members: Members) -> Counted:

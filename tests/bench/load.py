@@ -56,7 +56,7 @@ def load(port: int, path: str, *, connections: int, seconds: float, fresh: bool 
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         text = SCRIPT.format(path=path, fresh="true" if fresh else "false", tag=tag.replace('"', '\\"'), run=_runs)
         Path(script.name).write_text(text)
-        command = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "120s", "-s", script.name]
+        command = [wrk, "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "120s", "-s", script.name]
         out = subprocess.run([*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True).stdout
     told = json.loads(out.splitlines()[-1])
     if told["failed"] or not told["requests"]:
