@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 23)
 NAMES = (
     "q", "country", "region", "group", "income", "instrument", "status", "framework", "component", "link", "topic",
-    "target", "funder", "project", "adopted_from", "adopted_to", "as_of",
+    "target", "funder", "project", "adopted_from", "adopted_to", "as_of", "mapping",
 )  # fmt: skip
 
 
