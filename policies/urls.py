@@ -1,6 +1,19 @@
 from django.urls import path
 
-from policies.views import countries, data, downloads, embed, frameworks, health, policies, projects, world
+from policies.views import (
+    countries,
+    data,
+    downloads,
+    embed,
+    frameworks,
+    health,
+    matrix,
+    matrix_download,
+    passages,
+    policies,
+    projects,
+    world,
+)
 
 urlpatterns = [
     path("", world.home, name="home"),
@@ -8,6 +21,9 @@ urlpatterns = [
     path("policies.<slug:suffix>", downloads.policies, name="policy-download"),
     path("policies/<slug:slug>/", policies.policy, name="policy"),
     path("map/", world.policy_map, name="map"),
+    path("matrix/", matrix.matrix, name="matrix"),
+    path("matrix.<slug:suffix>", matrix_download.matrix, name="matrix-download"),
+    path("matrix/passages/", passages.passages, name="passages"),
     path("countries/", countries.country_list, name="country-list"),
     path("countries/<slug:slug>/", countries.country, name="country"),
     path("frameworks/", frameworks.framework_list, name="framework-list"),
