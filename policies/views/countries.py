@@ -12,6 +12,7 @@ from policies.filters import AsOf
 from policies.models import Country, Policy
 from policies.queries.country_page import country_page
 from policies.queries.country_states import country_states
+from policies.queries.similar import similar_countries
 from policies.views.charts import country_chart
 from policies.views.common import unknown_names
 
@@ -53,6 +54,7 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         "day": day,
         "problems": [*day.problems, *unknown_names(request, "as_of")],
         "page": page,
+        "similar": similar_countries(found, day.on),
         "chart": country_chart(page.lanes, found, day.on, page.undated_events),
     }
     return render(request, "policies/country.html", context)
