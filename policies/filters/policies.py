@@ -296,13 +296,16 @@ class PolicyFilterSet(django_filters.FilterSet):
 
 
 def understood(filters: PolicyFilterSet) -> list[tuple[str, str]]:
-    """The part of a query string that chooses, without what is not understood, ``sort`` and ``page``."""
+    """The part of a query string that chooses, without what is not understood, ``sort`` and ``page``; then what the page
+    reads beside the selection."""
     form = filters.form
     form.is_valid()
-    return [
+    chosen = [
         (name, value)
         for name, field in form.fields.items()
         if name not in form.errors
         for value in filters.data.getlist(name)
         if value and value not in getattr(field, "refused", [])
     ]
+    beside = sorted(filters.known_beside - OTHER_NAMES)
+    return chosen + [(name, value) for name in beside for value in filters.data.getlist(name) if value]

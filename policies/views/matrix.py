@@ -30,6 +30,7 @@ from policies.queries.matrix import (
     totals_of_policies,
 )
 from policies.views.common import PER_PAGE, page_of, past_the_end
+from policies.views.matrix_chart import matrix_chart
 from policies.views.selection import selection_context
 
 #: With more components than this their titles do not fit above the columns.
@@ -114,6 +115,7 @@ def table_of_countries(request: HttpRequest, filters: PolicyFilterSet, frame: Fr
 
     return {
         "page": page,
+        "chart": matrix_chart(found, frame, filters.on),
         "table": [shown(row) for row in page],
         "totals": totals_of((row.cells for row in found), len(frame.columns)),
         "assessed": sum(any(row.cells) for row in found),

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 #: Path without its ending, and how many queries its chart takes, whatever is in the record.
 CHARTS_OF = {
     "map-status": 3,
+    "alignment-matrix": 3,
     "country-timeline/the-country": 12,
     "policy-timeline/the-policy": 3,
     "adoption-curve/migof": 2,
@@ -37,6 +38,7 @@ def fill(n: int) -> None:
     """``n`` policies with events and projects, the first of them with pages of their own."""
     country = make.CountryFactory(slug="the-country")
     framework = make.FrameworkFactory(code="migof", adopted="2010")
+    make.ComponentFactory(framework=framework, code="migof-p1")
     for number in range(n):
         slug = "the-policy" if number == 0 else f"policy-{number}"
         policy = make.PolicyFactory(slug=slug, country=country if number < 2 else make.MadeUpCountryFactory())
