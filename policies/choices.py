@@ -137,6 +137,22 @@ class Link(TextChoices):
     IMPLICIT = "implicit", _("Implicit")
 
 
+class EvidenceKind(TextChoices):
+    """What a policy's place under a framework or component rests on, the best first.
+
+    By mapping: an alignment to a component of another framework that corresponds to it.
+    """
+
+    EXPLICIT = "explicit", _("Explicit")
+    IMPLICIT = "implicit", _("Implicit")
+    BY_MAPPING = "by-mapping", _("By mapping")
+
+    @property
+    def letter(self) -> str:
+        """What stands for it in a narrow cell, with a legend beside."""
+        return {"explicit": "E", "implicit": "I", "by-mapping": "M"}[self.value]
+
+
 class SourceKind(TextChoices):
     """What sort of text an alignment's passage was read in."""
 

@@ -80,3 +80,12 @@ class AdoptionsRow:
 
     year: int
     countries: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """What one country's policies are coded for: in each column the kind of its best evidence, or "" for not assessed."""
+
+    name: str
+    url: str
+    cells: tuple[str, ...]

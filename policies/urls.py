@@ -2,7 +2,20 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from policies.views import countries, data, downloads, embed, frameworks, health, policies, projects, world
+from policies.views import (
+    countries,
+    data,
+    downloads,
+    embed,
+    frameworks,
+    health,
+    matrix,
+    matrix_download,
+    passages,
+    policies,
+    projects,
+    world,
+)
 from policies.views.freshness import by_data_version
 
 
@@ -17,6 +30,9 @@ urlpatterns = [
     page("policies.<slug:suffix>", downloads.policies, name="policy-download"),
     page("policies/<slug:slug>/", policies.policy, name="policy"),
     page("map/", world.policy_map, name="map"),
+    page("matrix/", matrix.matrix, name="matrix"),
+    page("matrix.<slug:suffix>", matrix_download.matrix, name="matrix-download"),
+    page("matrix/passages/", passages.passages, name="passages"),
     page("countries/", countries.country_list, name="country-list"),
     page("countries/<slug:slug>/", countries.country, name="country"),
     page("frameworks/", frameworks.framework_list, name="framework-list"),

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 23)
 NAMES = (
     "q", "country", "region", "group", "income", "instrument", "status", "framework", "component", "link", "topic",
-    "target", "funder", "project", "adopted_from", "adopted_to", "as_of",
+    "target", "funder", "project", "adopted_from", "adopted_to", "as_of", "mapping",
 )  # fmt: skip
 
 
@@ -135,6 +135,9 @@ EVERYTHING = ["ecu", "ken", "law", "per"]  # by country, then adoption
         ("framework=gcm&component=migof-o2", []),
         ("framework=migof&component=gcm-23", []),
         ("framework=migof&framework=gcm&component=gcm-23&link=implicit", ["per"]),
+        ("framework=gcm&mapping=on", ["ecu", "per"]),
+        ("mapping=on", EVERYTHING),
+        ("mapping=OFF&country=KEN", ["ken"]),
         ("topic=health", ["per"]),
         ("topic=gender", ["law", "per"]),
         ("topic=health&topic=gender", ["law", "per"]),
@@ -394,13 +397,14 @@ def test_as_of(query_string: str, on: dt.date | None, problem: str) -> None:
 @given(
     pairs=st.lists(
         st.tuples(
-            st.sampled_from([*NAMES, "sort", "page", "utm_x", ""]) | st.text(max_size=8),
+            st.sampled_from([*NAMES, "sort", "page", "utm_x", "", "frame", "rows", "of", "policy"])
+            | st.text(max_size=8),
             st.text(max_size=30)
-            | st.sampled_from(["PER", "in-force", "migof", "2016", "2016-13", "title", "-1", "\x00"]),
+            | st.sampled_from(["PER", "in-force", "migof", "migof-p1", "on", "2016", "2016-13", "title", "-1", "\x00"]),
         ),
         max_size=6,
     ),
-    path=st.sampled_from(["/policies/", "/map/"]),
+    path=st.sampled_from(["/policies/", "/map/", "/matrix/", "/matrix/passages/"]),
 )
 def test_no_query_string_breaks_a_page(pairs: list[tuple[str, str]], path: str) -> None:
     response = Client().get(path + "?" + urlencode(pairs, errors="replace"))
@@ -418,7 +422,7 @@ def test_no_bytes_break_a_page(raw: bytes, path: str, name: str) -> None:
     assert Client().get(f"{path}?{name}={quote(raw)}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/policies/", "/map/"])
+@pytest.mark.parametrize("path", ["/policies/", "/map/", "/matrix/"])
 @pytest.mark.parametrize("name", [*NAMES, "sort", "page"])
 @pytest.mark.parametrize(
     "value", ["x" * 5_000, "\x00", "<script>alert(1)</script>", "💥"], ids=["huge", "nul", "js", "emoji"]

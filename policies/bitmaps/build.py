@@ -38,7 +38,7 @@ OTHER_ORDERS: dict[str, tuple[Any, ...]] = {
 
 
 def build() -> Index:
-    """Eighteen queries, whatever the number of policies."""
+    """Nineteen queries, whatever the number of policies."""
     published = Policy.objects.published()
     columns = ("pk", "country_id", "instrument", "final_status", *Milestones.NAMES)
     rows = list(published.order_by(*USUAL_ORDER).values_list(*columns))
@@ -69,6 +69,7 @@ def build() -> Index:
         orders={name: in_order(published.order_by(*order), places) for name, order in OTHER_ORDERS.items()},
         countries=list(countries.values()),
         components=components(),
+        component_codes=dict(FrameworkComponent.objects.values_list("pk", "code")),
         labels={
             "framework": named(Framework.objects.all(), "code", "short_name", {}),
             "group": named(CountryGroup.objects.all(), "code", "name", {}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from pyroaring import BitMap
@@ -53,6 +53,7 @@ class Index:
     orders: dict[str, array[int]]
     countries: list[Country]
     components: list[ComponentName]
+    component_codes: dict[int, str]
     #: Name -> (value, label) in the order in which they are offered.
     labels: dict[str, list[tuple[str, str]]]
     places: dict[int, int] = field(init=False)
@@ -96,14 +97,22 @@ class Index:
             self.groups_on[on] = {group: union(parts) for group, parts in members.items()}
         return self.groups_on[on]
 
-    def aligned_to(self, frameworks: list[str], components: list[str], links: list[str]) -> BitMap:
-        """Policies of which one alignment satisfies all that is given, as Alignment.objects.matching."""
+    def aligned_to(
+        self, frameworks: list[str], components: list[str], links: list[str], by_mapping: Collection[int] = ()
+    ) -> BitMap:
+        """Policies of which one alignment satisfies all that is given, as Alignment.objects.matching.
+
+        ``by_mapping`` are components, by primary key, whose alignments count too.
+        """
+        counting = {self.component_codes[key] for key in by_mapping if key in self.component_codes}
         return union(
             places
             for (framework, component, link), places in self.aligned.items()
-            if (not frameworks or framework in frameworks)
-            and (not components or component in components)
-            and (not links or link in links)
+            if (not links or link in links)
+            and (
+                component in counting
+                or ((not frameworks or framework in frameworks) and (not components or component in components))
+            )
         )
 
 

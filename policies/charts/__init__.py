@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from policies.charts.adoption_curve import adoption_curve
+from policies.charts.alignment_matrix import alignment_matrix
 from policies.charts.base import Chart
 from policies.charts.participation_map import participation_map
 from policies.charts.status_map import status_map
@@ -20,4 +21,5 @@ CHARTS: Final[dict[str, Callable[..., Chart | None]]] = {
     "policy-timeline": policy_timeline,
     "adoption-curve": adoption_curve,
     "map-participation": participation_map,
+    "alignment-matrix": alignment_matrix,
 }

@@ -128,16 +128,21 @@ def _axes(plot: _Plot) -> Iterable[str]:
     y = plot.top - _TICK_ROOM if above else plot.bottom + _TICK_ROOM + size * 0.75
     if xaxis.get("showticklabels", True):
         labels = "".join(
-            f'<text x="{_n(plot.x(value))}" y="{_n(y)}">{words.xml(label)}</text>'
+            f'<text x="{_n(plot.x(value))}" y="{_n(y)}">{_tick(label)}</text>'
             for value, label in zip(xaxis["tickvals"], xaxis["ticktext"], strict=True)
         )
         yield f'<g font-size="{_n(size)}" fill="{theme.MUTED}" text-anchor="middle">{labels}</g>'
     if yaxis.get("showticklabels", True):
         labels = "".join(
-            f'<text x="{_n(plot.left - _TICK_ROOM)}" y="{_n(plot.y(value) + size * 0.35)}">{words.xml(label)}</text>'
+            f'<text x="{_n(plot.left - _TICK_ROOM)}" y="{_n(plot.y(value) + size * 0.35)}">{_tick(label)}</text>'
             for value, label in zip(yaxis["tickvals"], yaxis["ticktext"], strict=True)
         )
         yield f'<g font-size="{_n(size)}" fill="{theme.MUTED}" text-anchor="end">{labels}</g>'
+
+
+def _tick(label: str) -> str:
+    """A tick's text, which Plotly reads as mark-up."""
+    return words.xml(" ".join(words.read_markup(label)))
 
 
 def _shape(plot: _Plot, shape: dict[str, Any]) -> str:

@@ -6,11 +6,12 @@ A value that is not understood is named in ``problems`` and left out; it never b
 from policies.filters.day import AsOf
 from policies.filters.facets import Facet, Option, facets_of
 from policies.filters.members import Members, Rows
-from policies.filters.policies import FOREIGN_PREFIXES, SORTS, PolicyFilterSet, understood
+from policies.filters.policies import FOREIGN_PREFIXES, OTHER_NAMES, SORTS, PolicyFilterSet, understood
 from policies.filters.words import Chip, Problem, query, shorten
 
 __all__ = [
     "FOREIGN_PREFIXES",
+    "OTHER_NAMES",
     "SORTS",
     "AsOf",
     "Chip",

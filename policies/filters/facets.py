@@ -14,10 +14,9 @@ from typing import Any
 from django.utils.translation import get_language
 from pyroaring import BitMap
 
-from policies.bitmaps.index import union
 from policies.choices import IncomeGroup, Instrument, Link, Region, Status
 from policies.filters.fields import label_of_component
-from policies.filters.members import Members
+from policies.filters.members import OF_ALIGNMENT, Members
 from policies.filters.policies import PolicyFilterSet
 
 #: Lists without end: of those so many values are offered, those of most policies; chosen ones always.
@@ -83,31 +82,30 @@ def group(members: Members) -> Counted:
     return counted(groups, labels, members.without("group"))
 
 
-def of_alignment(position: int, members: Members, name: str) -> dict[str, BitMap]:
+def of_alignment(name: str, values: Iterable[str], members: Members) -> dict[str, BitMap]:
     """Values of framework, component or link -> policies with an alignment that fits the choices of the other two."""
     wanted = members.wanted(name)
-    parts: dict[str, list[BitMap]] = {}
-    for key, places in members.index.aligned.items():
-        if all(not asked or value in asked for asked, value in zip(wanted, key, strict=True)):
-            parts.setdefault(key[position], []).append(places)
-    return {value: union(found) for value, found in parts.items()}
+    position = OF_ALIGNMENT.index(name)
+    return {value: members.aligned_to(*wanted[:position], [value], *wanted[position + 1 :]) for value in values}
+
+
+def aligned(name: str, labels: list[tuple[str, str]], members: Members) -> Counted:
+    return counted(of_alignment(name, (value for value, __ in labels), members), labels, members.without(name))
 
 
 def framework(members: Members) -> Counted:
-    labels = sorted(members.index.labels["framework"], key=lambda row: row[1])
-    return counted(of_alignment(0, members, "framework"), labels, members.without("framework"))
+    return aligned("framework", sorted(members.index.labels["framework"], key=lambda row: row[1]), members)
 
 
 def component(members: Members) -> Counted:
-    labels = [
-        (row.code, label_of_component(row.framework_name, row.code, row.title)) for row in members.index.components
-    ]
-    return counted(of_alignment(1, members, "component"), labels, members.without("component"))
+    rows = members.index.components
+    return aligned(
+        "component", [(row.code, label_of_component(row.framework_name, row.code, row.title)) for row in rows], members
+    )
 
 
 def link(members: Members) -> Counted:
-    labels = [(str(code), str(label)) for code, label in Link.choices]
-    return counted(of_alignment(2, members, "link"), labels, members.without("link"))
+    return aligned("link", [(str(code), str(label)) for code, label in Link.choices], members)
 
 
 def terms(name: str, members: Members) -> Counted:

@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from policies.models import (
     Country,
@@ -62,6 +63,20 @@ class ManyFilter(django_filters.Filter):
 
     def __init__(self, *, lookup: Lookup, **kwargs: Any) -> None:
         super().__init__(lookup=lookup, **kwargs)
+
+
+class Switch(forms.Field):
+    """``on`` or ``off``; nothing is off."""
+
+    def to_python(self, value: Any) -> bool:
+        asked = str(value or "").strip().lower()
+        if asked not in ("", "on", "off"):
+            raise forms.ValidationError(gettext("it is on or off"))
+        return asked == "on"
+
+
+class SwitchFilter(django_filters.Filter):
+    field_class = Switch
 
 
 class DateFilter(django_filters.Filter):

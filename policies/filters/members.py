@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pyroaring import BitMap
 
 from policies import bitmaps, lifecycle
 from policies.bitmaps import Index
+from policies.choices import Link
 from policies.filters.policies import DEFAULT_SORT, PolicyFilterSet
 from policies.models import Policy
 
@@ -25,7 +26,12 @@ class Members:
         self.index = index or bitmaps.current()
         self.parts = {name: self.part(name, value) for name, value in self.chosen.items() if value}
         if any(self.chosen.get(name) for name in OF_ALIGNMENT):
-            self.parts["alignment"] = self.index.aligned_to(*self.wanted())
+            self.parts["alignment"] = self.aligned_to(*self.wanted())
+
+    def aligned_to(self, frameworks: list[str], components: list[str], links: list[str]) -> BitMap:
+        """Policies of which one alignment satisfies all three, by mapping too if that is on."""
+        by_mapping = self.filters.mappings.coded_for(frameworks, components) if self.chosen.get("mapping") else ()
+        return self.index.aligned_to(frameworks, components, links, by_mapping)
 
     def wanted(self, but: str = "") -> list[list[str]]:
         """What one alignment must satisfy: frameworks, components, links; without the choices of one name."""
@@ -50,7 +56,7 @@ class Members:
         parts = [places for name, places in self.parts.items() if name not in (but, "alignment")]
         wanted = self.wanted(but)
         if any(wanted):
-            parts.append(self.parts["alignment"] if but not in OF_ALIGNMENT else self.index.aligned_to(*wanted))
+            parts.append(self.parts["alignment"] if but not in OF_ALIGNMENT else self.aligned_to(*wanted))
         if self.filters.has_as_of:
             not_begun = self.statuses()[lifecycle.NOT_BEGUN]
             parts.append(self.index.everything - not_begun)
@@ -66,14 +72,22 @@ class Members:
         if sort == DEFAULT_SORT:
             places = list(found[first:last])
         elif sort == "evidence":
-            explicit = self.index.aligned_to(*self.wanted("link")[:2], ["explicit"]) & found
-            begun = len(explicit)
-            places = [*explicit[first:last], *(found - explicit)[max(first - begun, 0) : max(last - begun, 0)]]
+            places = [place for group in self.by_evidence(found) for place in group][first:last]
         elif sort in self.index.orders:
             places = [place for place in self.index.orders[sort] if place in found][first:last]
         else:
             return list(self.filters.qs.values_list("pk", flat=True)[first:last])
         return [self.index.keys[place] for place in places]
+
+    def by_evidence(self, found: BitMap) -> Iterator[BitMap]:
+        """The selection in parts by the best evidence for what is chosen, best first, as PolicyFilterSet.with_evidence."""
+        frameworks, components, __ = self.wanted()
+        left = found
+        for links in ([Link.EXPLICIT.value], []):
+            best = self.index.aligned_to(frameworks, components, links) & left
+            yield best
+            left = left - best
+        yield left
 
 
 class Rows:
@@ -89,7 +103,11 @@ class Rows:
 
     def __getitem__(self, part: slice) -> list[Policy]:
         keys = self.members.keys(part.start, part.stop)
-        policies = self.prepare(Policy.objects.with_status(self.members.filters.on)).in_bulk(keys)
+        filters = self.members.filters
+        policies: Any = Policy.objects.with_status(filters.on)
+        if filters.follows:
+            policies = filters.with_evidence(policies)
+        policies = self.prepare(policies).in_bulk(keys)
         return [policies[key] for key in keys if key in policies]
 
 
@@ -109,5 +127,7 @@ HOW: dict[str, Callable[[Members, Any], BitMap]] = {
     "group": in_groups,
     "adopted_from": lambda members, value: members.index.milestones.adopted(value.earliest, None),
     "adopted_to": lambda members, value: members.index.milestones.adopted(None, value.latest),
-    **dict.fromkeys(("framework", "component", "link", "as_of"), lambda members, value: members.index.everything),
+    **dict.fromkeys(
+        ("framework", "component", "link", "mapping", "as_of"), lambda members, value: members.index.everything
+    ),
 }

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.choices import IncomeGroup, Instrument, Link, OrganisationRole, Region, Status
+from policies.choices import EvidenceKind, IncomeGroup, Instrument, Link, OrganisationRole, Region, Status
 from policies.filters import fields
-from policies.filters.fields import DateFilter, ManyFilter, listed
+from policies.filters.fields import DateFilter, ManyFilter, SwitchFilter, listed
 from policies.filters.words import Chip, Problem, in_the_future, query, shorten
 from policies.models import Alignment, Funding, GroupMembership, Policy, PolicyProject, ProjectParticipation
+from policies.models.alignment import AlignmentQuerySet
 from policies.models.country import in_regions
 from policies.models.fields import fold
+from policies.queries.mappings import Mappings
 
 #: Names of the query string that are no filters of their own.
 OTHER_NAMES = {"page", "sort"}
@@ -29,16 +32,23 @@ FOREIGN_PREFIXES = ("utm_", "fbclid", "gclid")
 BY_COUNTRY = ("country__slug", F("adopted_from").asc(nulls_last=True), "slug")
 SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "country": (_("Country"), BY_COUNTRY),
-    "evidence": (_("Explicit alignment first"), ("-is_explicit", *BY_COUNTRY)),
+    "evidence": (_("Explicit alignment first"), ("evidence_rank", *BY_COUNTRY)),
     "title": (_("Title"), ("title", "slug")),
     "-adopted": (_("Newest adoption first"), (F("adopted_from").desc(nulls_last=True), "slug")),
     "adopted": (_("Oldest adoption first"), (F("adopted_from").asc(nulls_last=True), "slug")),
 }
 DEFAULT_SORT = "country"
 
+#: Choices that show more or show it otherwise, and leave no policy out.
+NOT_NARROWING = {"as_of", "mapping"}
+
 
 class PolicyFilterSet(django_filters.FilterSet):
-    """The selection of policies. ``framework``, ``component`` and ``link`` hold on one and the same alignment."""
+    """The selection of policies. ``framework``, ``component`` and ``link`` hold on one and the same alignment.
+
+    With ``mapping=on`` an alignment counts for the components of other frameworks too that correspond to its own, and for
+    their frameworks. ``link`` is then that of the alignment as it was coded.
+    """
 
     q = django_filters.CharFilter(label=_("Words"), max_length=200, method="with_words")
     country = ManyFilter(label=_("Country"), lookup=fields.countries, method="in_countries")
@@ -50,6 +60,7 @@ class PolicyFilterSet(django_filters.FilterSet):
     framework = ManyFilter(label=_("Framework"), lookup=fields.frameworks, method="left_to_alignments")
     component = ManyFilter(label=_("Component"), lookup=fields.components, method="left_to_alignments")
     link = ManyFilter(label=_("Link"), lookup=listed(Link.choices), method="left_to_alignments")
+    mapping = SwitchFilter(label=_("Including evidence by mapping"), method="left_to_alignments")
     topic = ManyFilter(label=_("Topic"), lookup=fields.topics, method="on_topics")
     target = ManyFilter(label=_("Target group"), lookup=fields.targets, method="for_targets")
     funder = ManyFilter(label=_("Funder"), lookup=fields.funders, method="funded_by")
@@ -98,11 +109,33 @@ class PolicyFilterSet(django_filters.FilterSet):
         if self.has_as_of:
             policies = policies.known_by(self.on)
         policies = self.narrow(policies, self.chosen)
-        if self.sort == "evidence":
-            wanted = [self.chosen.get(name) or [] for name in ("framework", "component")]
-            explicit = Alignment.objects.matching(*wanted, [Link.EXPLICIT]).filter(policy=OuterRef("pk"))
-            policies = policies.annotate(is_explicit=Exists(explicit))
+        if self.follows or self.sort == "evidence":
+            policies = self.with_evidence(policies)
         return policies.order_by(*SORTS[self.sort][1])
+
+    def with_evidence(self, policies: Any) -> Any:
+        """Annotates ``evidence_rank``: where the best evidence for what is chosen stands among EvidenceKind, from 0."""
+        wanted = [self.chosen.get(name) or [] for name in ("framework", "component")]
+        coded = Alignment.objects.filter(policy=OuterRef("pk"))
+        ranks = [When(Exists(coded.matching(*wanted, [Link.EXPLICIT])), then=Value(0))]
+        if self.chosen.get("mapping"):  # else all that is not explicit is implicit
+            ranks.append(When(Exists(coded.matching(*wanted, [])), then=Value(1)))
+        rest = Value(len(ranks), output_field=IntegerField())
+        return policies.annotate(evidence_rank=Case(*ranks, default=rest, output_field=IntegerField()))
+
+    def evidence_of(self, policy: Any) -> EvidenceKind | None:
+        """The best evidence that a policy of ``qs`` has for the framework or component chosen; None if none is."""
+        return list(EvidenceKind)[policy.evidence_rank] if self.follows else None
+
+    def alignments(self, frameworks: list[str], components: list[str], links: list[str]) -> AlignmentQuerySet:
+        """Alignments that satisfy all three, on one and the same, with those that count by mapping if that is on."""
+        by_mapping = self.mappings.coded_for(frameworks, components) if self.chosen.get("mapping") else ()
+        return Alignment.objects.matching(frameworks, components, links, by_mapping)
+
+    @cached_property
+    def mappings(self) -> Mappings:
+        """One query, the first time."""
+        return Mappings.load()
 
     def across_time(self) -> QuerySet[Policy]:
         """The selection without its day, for views that show many days: what was begun, or had a status, by
@@ -115,20 +148,24 @@ class PolicyFilterSet(django_filters.FilterSet):
                 policies = self.filters[name].filter(policies, value)
         wanted = [chosen.get(name) or [] for name in ("framework", "component", "link")]
         if any(wanted):
-            alignments = Alignment.objects.matching(*wanted).filter(policy=OuterRef("pk"))
+            alignments = self.alignments(*wanted).filter(policy=OuterRef("pk"))
             policies = policies.filter(Exists(alignments))
         return policies
 
     @property
     def narrows(self) -> bool:
-        """Whether any choice other than the day leaves policies out."""
-        return any(value for name, value in self.chosen.items() if name != "as_of")
+        """Whether any choice leaves policies out: the day, and what counts as evidence, do not."""
+        return any(value for name, value in self.chosen.items() if name not in NOT_NARROWING)
+
+    @property
+    def follows(self) -> bool:
+        """Whether a framework or component is chosen."""
+        return any(self.chosen.get(name) for name in ("framework", "component"))
 
     @property
     def sort(self) -> str:
         """The order asked for. Of policies that follow a framework those stand first that name it, unless asked otherwise."""
-        follows = any(self.chosen.get(name) for name in ("framework", "component"))
-        return self.asked_sort or ("evidence" if follows else DEFAULT_SORT)
+        return self.asked_sort or ("evidence" if self.follows else DEFAULT_SORT)
 
     @property
     def asked_sort(self) -> str:
@@ -229,6 +266,8 @@ class PolicyFilterSet(django_filters.FilterSet):
             if isinstance(value, list):
                 labels = field.labels  # type: ignore[attr-defined]
                 chips += [Chip(name, labels[item], self.query_without(name, item)) for item in value]
+            elif value is True:
+                chips.append(Chip(name, str(field.label), self.query_without(name)))
             else:
                 shown = value.display(get_language() or "en") if hasattr(value, "display") else f"“{value}”"
                 chips.append(Chip(name, f"{field.label}: {shown}", self.query_without(name)))
@@ -250,13 +289,16 @@ class PolicyFilterSet(django_filters.FilterSet):
 
 
 def understood(filters: PolicyFilterSet) -> list[tuple[str, str]]:
-    """The part of a query string that chooses, without what is not understood, ``sort`` and ``page``."""
+    """The part of a query string that chooses, without what is not understood, ``sort`` and ``page``; then what the page
+    reads beside the selection."""
     form = filters.form
     form.is_valid()
-    return [
+    chosen = [
         (name, value)
         for name, field in form.fields.items()
         if name not in form.errors
         for value in filters.data.getlist(name)
         if value and value not in getattr(field, "refused", [])
     ]
+    beside = sorted(filters.known_beside - OTHER_NAMES)
+    return chosen + [(name, value) for name in beside for value in filters.data.getlist(name) if value]

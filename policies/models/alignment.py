@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,13 +24,21 @@ QUOTE_WORDS = 25
 
 
 class AlignmentQuerySet(models.QuerySet["Alignment"]):
-    def matching(self, frameworks: list[str], components: list[str], links: list[str]) -> AlignmentQuerySet:
-        """Those that satisfy every condition given, all on one and the same alignment."""
+    def matching(
+        self, frameworks: list[str], components: list[str], links: list[str], by_mapping: Collection[int] = ()
+    ) -> AlignmentQuerySet:
+        """Those that satisfy every condition given, all on one and the same alignment.
+
+        ``by_mapping`` are components, by id, whose alignments count although they are of other frameworks or components.
+        The link is that of the alignment as it was coded, by mapping or not.
+        """
         conditions = Q()
         if frameworks:
             conditions &= Q(framework__code__in=frameworks)
         if components:
             conditions &= Q(component__code__in=components)
+        if by_mapping:
+            conditions |= Q(component__in=by_mapping)
         if links:
             conditions &= Q(link__in=links)
         return self.filter(conditions)

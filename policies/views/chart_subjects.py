@@ -15,16 +15,20 @@ from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from policies.charts import timeline
 from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
+from policies.charts.alignment_matrix import KEY as ALIGNMENT_MATRIX
 from policies.charts.base import Chart
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
 from policies.filters import AsOf, PolicyFilterSet, Problem
+from policies.filters.matrix import NAMES, read_frame
 from policies.models import Country, Framework, Policy, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.country_page import country_page
+from policies.queries.matrix import countries_by_components
 from policies.queries.participations import participants_of, participations_of
 from policies.queries.timelines import policy_lane
 from policies.views.charts import (
@@ -35,6 +39,8 @@ from policies.views.charts import (
     participation_chart,
     policy_chart,
 )
+from policies.views.matrix import frame_of, frameworks_with_components
+from policies.views.matrix_chart import matrix_chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,20 @@ def selection(data: QueryDict, name: str) -> Subject:
     chart = map_of_selection(filters)
     day = AsOf(filters.on, filters.has_as_of)
     return Subject(chart, chart.title, reverse("map"), day, tuple(filters.problems), filters)
+
+
+def matrix(data: QueryDict, name: str) -> Subject:
+    if name:
+        raise Http404
+    filters = PolicyFilterSet(data, Policy.objects.published(), beside=NAMES)
+    framework, problems = read_frame(data, filters, offered := frameworks_with_components())
+    chart = None
+    if framework:
+        frame = frame_of(framework, offered, filters)
+        chart = matrix_chart(countries_by_components(filters.qs, frame), frame, filters.on)
+    day = AsOf(filters.on, filters.has_as_of)
+    found = (*filters.problems, *problems)
+    return Subject(chart, gettext("Alignment matrix"), reverse("matrix"), day, found, filters)
 
 
 def country(data: QueryDict, name: str) -> Subject:
@@ -105,6 +125,7 @@ def undated_events(policy: Policy) -> int:
 
 SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
     STATUS_MAP: selection,
+    ALIGNMENT_MATRIX: matrix,
     timeline.COUNTRY_KEY: country,
     timeline.POLICY_KEY: policy,
     ADOPTION_CURVE: framework,

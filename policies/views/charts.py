@@ -70,14 +70,17 @@ def filter_words(filters: PolicyFilterSet) -> str:
     """The choices that narrow a selection, in words; its day stands elsewhere. Empty if there are none."""
     by_name: dict[str, list[str]] = {}
     for chip in filters.chips:
-        if chip.name != "as_of":
+        if chip.name not in ("as_of", "mapping"):
             by_name.setdefault(chip.name, []).append(chip.label)
     said = []
     for name, labels in by_name.items():
         label = str(filters.form.fields[name].label)
         words = gettext(" or ").join(labels)
         said.append(words if words.startswith(label) else f"{label}: {words}")
-    return gettext("Only %s.") % "; ".join(said) if said else ""
+    sentences = [gettext("Only %s.") % "; ".join(said)] if said else []
+    if filters.chosen.get("mapping"):
+        sentences.append(gettext("Including evidence by mapping."))
+    return " ".join(sentences)
 
 
 def status_map_words(on: dt.date, narrowed: bool) -> MapWords:

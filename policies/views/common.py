@@ -13,9 +13,11 @@ from policies.filters import FOREIGN_PREFIXES, Problem, shorten
 PER_PAGE = 50
 
 
-def page_of(rows: Any, request: HttpRequest) -> Page[Any]:
-    """The page that the query string asks for; the nearest one when it asks for nonsense."""
+def page_of(rows: Any, request: HttpRequest, total: int | None = None) -> Page[Any]:
+    """The page that the query string asks for; the nearest one when it asks for nonsense. ``total`` saves counting again."""
     paginator = Paginator(rows, PER_PAGE)
+    if total is not None:
+        paginator.count = total
     return paginator.get_page(request.GET.get("page", "1")[:10])
 
 

@@ -13,6 +13,7 @@ from policies.models import Country, Policy
 from policies.queries.country_page import country_page
 from policies.queries.country_states import country_states
 from policies.queries.kept import countries_by_slug, kept
+from policies.queries.similar import similar_countries
 from policies.views.charts import country_chart
 from policies.views.common import unknown_names
 
@@ -56,6 +57,7 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         "day": day,
         "problems": [*day.problems, *unknown_names(request, "as_of")],
         "page": page,
+        "similar": similar_countries(found, day.on),
         "chart": country_chart(page.lanes, found, day.on, page.undated_events),
     }
     return render(request, "policies/country.html", context)

@@ -8,16 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from policies.choices import ParticipationAction
+from policies.choices import EvidenceKind, ParticipationAction
 from policies.filters import AsOf
-from policies.models import ComponentMapping, Framework, FrameworkComponent
+from policies.models import ComponentMapping, Framework, FrameworkComponent, Policy
 from policies.queries.adoptions import adoptions_of_framework
-from policies.queries.matrix import alignment_matrix
+from policies.queries.mappings import Mappings
+from policies.queries.matrix import Frame, assessed_first, followers
 from policies.queries.pages import frameworks_with_counts
 from policies.queries.participations import participants_of, participations_of
 from policies.queries.scores import scores_of
 from policies.views.charts import adoption_chart, participation_chart
-from policies.views.common import unknown_names
+from policies.views.common import PER_PAGE, unknown_names
+from policies.views.matrix import MOST_TITLES, policy_rows
 
 
 @require_safe
@@ -43,11 +45,11 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         if theirs.framework_id == found.pk:
             ours, theirs = theirs, ours
         mapped.setdefault(ours.pk, []).append((mapping.get_relation_display(), theirs))
-    others = {component_id: [other for __, other in pairs] for component_id, pairs in mapped.items()}
-    matrix = alignment_matrix(found, components, others, day.on)
+    frame = Frame.of(found, components, Mappings.load())
+    policies = Policy.objects.published().with_status(day.on).known_by(day.on).order_by("country__slug", "slug")
+    followed = assessed_first(policies.select_related("country"), frame).filter(assessed=True)
     participations = participations_of(found)
     known = participants_of(found, participations, day.on, timezone.localdate())
-    by_mapping = sum(row.only_by_mapping for row in matrix)
     context = {
         "framework": found,
         "day": day,
@@ -58,11 +60,11 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "participation_day": AsOf(known.on, day.chosen) if known else day,
         "action_labels": {code: str(label) for code, label in ParticipationAction.choices},
         "participation_sources": list(dict.fromkeys(row.source for row in participations)),
-        "matrix": matrix,
-        "countries": len({row.policy.country_id for row in matrix}),
-        "by_mapping": by_mapping,
-        "coded": len(matrix) - by_mapping,
-        "older": sum(row.is_older for row in matrix),
+        "followers": followers(followed, frame),
+        "table": policy_rows(list(followed[:PER_PAGE]), frame, [("mapping", "on")]),
+        "columns": components,
+        "with_titles": len(components) <= MOST_TITLES,
+        "kinds": list(EvidenceKind),
         "scores": scores_of(found),
         "chart": adoption_chart(adoptions_of_framework(found, day.on), found, day.on),
     }

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from policies.filters import AsOf, Members, PolicyFilterSet, facets_of
+from policies.filters import OTHER_NAMES, AsOf, Members, PolicyFilterSet, facets_of
 
 #: The views of a selection, by the name of their address, in the order of their tabs.
-VIEWS: Final = {"policy-list": _("List"), "map": _("Map")}
+VIEWS: Final = {"policy-list": _("List"), "map": _("Map"), "matrix": _("Matrix")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,10 @@ def selection_context(
         "day": AsOf(filters.on, filters.has_as_of),
         "tabs": [
             Tab(str(label), reverse(name) + filters.selection_query, name == current) for name, label in VIEWS.items()
+        ],
+        # What this view reads beside the selection, such as its layer, stays when a filter is chosen.
+        "beside_query": [
+            (name, value) for name in sorted(filters.known_beside - OTHER_NAMES) for value in request.GET.getlist(name)
         ],
         "kept_query": [
             (name, value)

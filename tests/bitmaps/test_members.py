@@ -62,6 +62,7 @@ CHOICES = {
     "framework": FRAMEWORKS,
     "component": ["fa-c1", "fb-c2"],
     "link": Link.values,
+    "mapping": ["on"],
     "topic": TOPICS,
     "funder": FUNDERS,
     "q": ["act", "politica"],
@@ -88,6 +89,7 @@ def fill(rows: list[dict[str, Any]]) -> None:
     for code, framework in frameworks.items():
         for own in ("c1", "c2"):
             components[code, own] = make.ComponentFactory(framework=framework, code=f"{code}-{own}")
+    make.MappingFactory(component=components["fa", "c1"], other=components["fb", "c2"])
     for row in rows:
         policy = make.PolicyFactory(
             country=countries[row["country"]], instrument=row["instrument"], title=row["title"], state=row["state"]
@@ -148,7 +150,7 @@ def test_rows_read_only_the_page(django_assert_num_queries: Callable) -> None:
 
 def test_the_index_is_built_once_for_a_version(django_assert_num_queries: Callable) -> None:
     policy = make.PolicyFactory()
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         first = bitmaps.current()
     with django_assert_num_queries(1):
         assert bitmaps.current() is first

@@ -28,6 +28,10 @@ PAGES = (
     "/funders/",
     "/funders/iom-development-fund/",
     "/map/",
+    "/matrix/?frame=mgi&mapping=on&rows=countries",
+    "/matrix/?frame=gcm&rows=policies",
+    "/matrix/passages/?country=PER&of=migof-p1",
+    "/embed/alignment-matrix/?frame=gcm",
     "/frameworks/csr51/",
     "/frameworks/sdg1072/",
     "/about/coverage/",
@@ -194,6 +198,28 @@ def test_a_small_state_on_the_map_leads_to_its_page(open_page: Any, site: str) -
     page, _ = open_page("/map/", viewport={"width": 900, "height": 900}, java_script_enabled=False)
     page.locator("circle[data-iso3='TUV']").click()
     assert page.url == f"{site}/countries/tuvalu/"
+
+
+def test_a_cell_of_the_matrix_shows_its_passages_with_script_and_without(open_page: Any, site: str) -> None:
+    address = "/matrix/?country=PER&rows=countries"
+    page, watch = open_page(address)
+    cell = page.locator("[data-country='PER'] a.cell").first
+    cell.click()
+    wait_until(page, "document.getElementById('passages').open")
+    dialog = page.locator("dialog#passages")
+    assert dialog.get_by_role("heading").inner_text() == "MiGOF as a whole: Peru"
+    assert "has considered the principles, objectives and guidelines" in dialog.inner_text()
+    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+    page.keyboard.press("Escape")
+    wait_until(page, "!document.getElementById('passages').open")
+    assert page.evaluate("document.activeElement.matches('a.cell')")
+    assert page.url == site + address
+    assert watch.trouble == []
+
+    page, _ = open_page(address, java_script_enabled=False)
+    page.locator("[data-country='PER'] a.cell").first.click()
+    assert "/matrix/passages/" in page.url
+    assert "has considered the principles, objectives and guidelines" in page.inner_text("main")
 
 
 def test_facets_follow_the_choice_stay_open_and_can_be_searched(open_page: Any) -> None:

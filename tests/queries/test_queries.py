@@ -19,7 +19,6 @@ from policies.queries.adoptions import adoptions_by_year
 from policies.queries.alignments import evidence_of_policy
 from policies.queries.country_states import changes_of, country_states, days_by_year, state_on
 from policies.queries.duplicates import likely_duplicates
-from policies.queries.matrix import alignment_matrix
 from policies.queries.pages import funders, latest_events, money_by_currency, projects_of_country
 from policies.queries.standings import explain, label_of, term_of
 from policies.queries.timelines import country_lanes, framework_lane, policy_lane, project_lane, stages
@@ -155,38 +154,6 @@ def test_no_alignment_no_evidence(django_assert_num_queries: Callable) -> None:
     policy = make.PolicyFactory()
     with django_assert_num_queries(1):
         assert evidence_of_policy(policy) == []
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("n", [1, 3])
-def test_the_matrix_shows_the_best_evidence(django_assert_num_queries: Callable, n: int) -> None:
-    framework = make.FrameworkFactory()
-    components = [make.ComponentFactory(framework=framework) for __ in range(3)]
-    elsewhere = make.ComponentFactory()
-    for __ in range(n):
-        policy = make.PolicyFactory()
-        make.AlignmentFactory(policy=policy, framework=framework, component=components[0], link="implicit")
-        make.AlignmentFactory(policy=policy, framework=framework, component=components[0], coded_by="other")
-        make.AlignmentFactory(policy=policy, framework=elsewhere.framework, component=elsewhere)
-        make.AlignmentFactory(policy=policy, framework=framework, link="implicit")
-    make.AlignmentFactory(policy__state="draft", framework=framework)
-    make.AlignmentFactory()
-    with django_assert_num_queries(2):
-        rows = alignment_matrix(framework, components, {components[1].pk: [elsewhere]}, ON)
-    assert len(rows) == n
-    assert (rows[0].whole.link, rows[0].whole.label) == ("implicit", "Implicit")
-    assert [cell.link for cell in rows[0].cells] == ["explicit", "by-mapping", ""]
-    assert not rows[0].only_by_mapping
-
-
-@pytest.mark.django_db
-def test_one_component_that_two_correspond_to_shows_in_both() -> None:
-    framework, elsewhere = make.FrameworkFactory(), make.ComponentFactory()
-    components = [make.ComponentFactory(framework=framework) for __ in range(2)]
-    make.AlignmentFactory(framework=elsewhere.framework, component=elsewhere)
-    (row,) = alignment_matrix(framework, components, {c.pk: [elsewhere] for c in components}, ON)
-    assert [cell.link for cell in row.cells] == ["by-mapping", "by-mapping"]
-    assert row.only_by_mapping
 
 
 # Duplicates

@@ -30,6 +30,7 @@ CHARTS_OF = {
     "policy-timeline/the-policy": 4,
     "adoption-curve/migof": 3,
     "map-participation/migof": 4,
+    "alignment-matrix": 3,
 }
 
 
@@ -37,6 +38,7 @@ def fill(n: int) -> None:
     """``n`` policies with events and projects, the first of them with pages of their own."""
     country = make.CountryFactory(slug="the-country")
     framework = make.FrameworkFactory(code="migof", adopted="2010")
+    make.ComponentFactory(framework=framework, code="migof-p1")
     for number in range(n):
         slug = "the-policy" if number == 0 else f"policy-{number}"
         policy = make.PolicyFactory(slug=slug, country=country if number < 2 else make.MadeUpCountryFactory())
