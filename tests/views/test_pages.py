@@ -35,7 +35,7 @@ PAGES = {
     "/matrix/passages/?of=mgi-d1&mapping=on&policy=the-policy": 5,
     "/policies/?framework=mgi&mapping=on": 12,
     "/countries/": 4,
-    "/countries/the-country/": 13,
+    "/countries/the-country/": 16,
     "/frameworks/": 1,
     "/frameworks/migof/": 11,
     "/projects/": 5,
