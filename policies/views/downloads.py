@@ -16,8 +16,9 @@ from policies.filters import PolicyFilterSet
 LICENCE = "CC BY 4.0"
 #: So many records are in memory at a time.
 CHUNK = 500
-#: What a row of the list has beside the columns of the table.
-BESIDE = ("country_name", "status", "status_as_of", "frameworks", "permalink", "licence")
+#: What a row of the list has beside the columns of the table. ``evidence`` is the best for the framework or component
+#: chosen (choices.EvidenceKind), and empty if none is.
+BESIDE = ("country_name", "status", "status_as_of", "frameworks", "evidence", "permalink", "licence")
 
 
 @require_safe
@@ -32,14 +33,17 @@ def policies(request: HttpRequest, suffix: str) -> StreamingHttpResponse:
 
     def rows() -> Iterator[tuple[str, ...]]:
         for policy in filters.qs.iterator(chunk_size=CHUNK):
-            yield (*(column.read(policy) for column in table.columns), *beside(policy, day))
+            yield (
+                *(column.read(policy) for column in table.columns),
+                *beside(policy, day, filters.evidence_of(policy) or ""),
+            )
 
     response = StreamingHttpResponse(exporter.write(headers, rows()), content_type=exporter.content_type)
     response["Content-Disposition"] = f'attachment; filename="migpol-policies-{day}.{suffix}"'
     return response
 
 
-def beside(policy: Any, day: str) -> tuple[str, ...]:
+def beside(policy: Any, day: str, evidence: str) -> tuple[str, ...]:
     frameworks = sorted({alignment.framework.code for alignment in policy.alignments.all()})
     address = settings.SITE_URL + policy.get_absolute_url()
-    return policy.country.name, policy.status_then, day, LIST_SEPARATOR.join(frameworks), address, LICENCE
+    return policy.country.name, policy.status_then, day, LIST_SEPARATOR.join(frameworks), evidence, address, LICENCE

@@ -149,6 +149,9 @@ def test_evidence_by_mapping_is_always_marked(client: Client, record: None) -> N
     assert '<span class="mark by-mapping">' not in client.get("/policies/?framework=mgi").content.decode()
     passages = client.get("/matrix/passages/?of=mgi-d1&mapping=on&policy=per").content.decode()
     assert passages.count("By mapping</span>") == 2 and "follows from MiGOF P1 Rights, explicit" in passages
+    file = client.get("/policies.csv?framework=mgi&mapping=on").getvalue().decode()
+    marks = [row["evidence"] for row in csv.DictReader(io.StringIO(file, newline=""))]
+    assert marks == ["implicit", "by-mapping", "by-mapping"]
     empty = client.get("/policies/?framework=mgi&country=PER").content.decode()
     assert "?framework=mgi&amp;country=PER&amp;mapping=on" in empty
     svg = client.get("/charts/map-status.svg?framework=mgi&mapping=on").content.decode()
