@@ -1,6 +1,6 @@
 """The record: one file a noun, a QuerySet above its model."""
 
-from policies.models.alignment import Alignment
+from policies.models.alignment import Alignment, FrameworkAlignment
 from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
 from policies.models.organisation import Organisation
@@ -18,6 +18,7 @@ __all__ = [
     "CountryCheck",
     "CountryGroup",
     "Framework",
+    "FrameworkAlignment",
     "FrameworkComponent",
     "Funding",
     "GroupMembership",
