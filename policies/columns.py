@@ -177,6 +177,28 @@ PROJECT = ("project", _("The project."), "project.slug", "projects.slug")
 COUNTRY = ("country", _("ISO 3166-1 alpha-3 code of the country."), "country.iso3", "countries.iso3")
 FRAMEWORK = ("framework", _("The framework."), "framework.code", "frameworks.code")
 
+#: What a coder says, of a policy or of a framework.
+CODED: list[tuple[Any, ...]] = [
+    (
+        "component",
+        _("The component; empty for the framework as a whole."),
+        "component.code",
+        "components.code",
+    ),
+    ("link",),
+    ("quote",),
+    ("quote_language",),
+    ("where",),
+    ("source_kind", _("What kind of text was read.")),
+    ("rationale",),
+    ("confidence", _("How sure the coder is.")),
+    ("coded_by", _("Who coded it.")),
+    ("coded_on", _("When it was coded.")),
+    ("reviewed_by", _("Who reviewed it; empty when nobody has.")),
+    ("reviewed_on", _("When it was reviewed.")),
+    SOURCE,
+]
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -237,6 +259,7 @@ TABLES: dict[str, Table] = {
                 ("binding", _("Whether it binds; empty where no source says it.")),
                 ("legal_reference", _("Number of the resolution or act.")),
                 ("summary", _("What it is, in our own words.")),
+                ("topics", _("What it is about."), "topics.*.slug"),
                 ("verified", _("How these facts were checked.")),
                 ("participants_as_of",),
                 ("participants_complete",),
@@ -331,26 +354,20 @@ TABLES: dict[str, Table] = {
             [
                 POLICY,
                 FRAMEWORK,
-                (
-                    "component",
-                    _("The component; empty for the framework as a whole."),
-                    "component.code",
-                    "components.code",
-                ),
-                ("link",),
-                ("quote",),
-                ("quote_language",),
-                ("where",),
-                ("source_kind", _("What kind of text was read.")),
-                ("rationale",),
-                ("confidence", _("How sure the coder is.")),
-                ("coded_by", _("Who coded it.")),
-                ("coded_on", _("When it was coded.")),
-                ("reviewed_by", _("Who reviewed it; empty when nobody has.")),
-                ("reviewed_on", _("When it was reviewed.")),
-                SOURCE,
+                *CODED,
             ],
             "policy__state",
+        ),
+        _table(
+            "framework_alignments",
+            models.FrameworkAlignment,
+            _("What a coder read in a regional framework about another framework. These are no policies of a country."),
+            "subject framework component coded_by",
+            [
+                ("subject", _("The framework that follows the other."), "subject.code", "frameworks.code"),
+                ("framework", _("The framework that is followed."), "framework.code", "frameworks.code"),
+                *CODED,
+            ],
         ),
         _table(
             "relations",

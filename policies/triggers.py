@@ -46,6 +46,8 @@ WATCHED: Final[dict[str, str]] = {
     "policies_countrycheck": ALWAYS,
     "policies_framework": ALWAYS,
     "policies_frameworkcomponent": ALWAYS,
+    "policies_frameworkalignment": ALWAYS,
+    "policies_framework_topics": ALWAYS,
     "policies_componentmapping": ALWAYS,
     "policies_componentscore": ALWAYS,
     "policies_participation": ALWAYS,

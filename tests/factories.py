@@ -103,6 +103,18 @@ class AlignmentFactory(factory.django.DjangoModelFactory):
     coded_by = "tests"
 
 
+class FrameworkAlignmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.FrameworkAlignment
+
+    subject = factory.SubFactory(FrameworkFactory, kind=choices.FrameworkKind.REGIONAL_FRAMEWORK)
+    framework = factory.SubFactory(FrameworkFactory)
+    link = choices.Link.IMPLICIT
+    source_kind = choices.SourceKind.POLICY_TEXT
+    source = factory.SubFactory(SourceFactory)
+    coded_by = "tests"
+
+
 class ProjectFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Project

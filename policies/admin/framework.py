@@ -1,7 +1,15 @@
 from django.contrib import admin
 
 from policies.admin.base import CardInline, SearchableAdmin, SteadyAdmin
-from policies.models import ComponentMapping, ComponentScore, Framework, FrameworkComponent, Participation
+from policies.admin.coding import CodedInline, FrameworkAlignmentForm
+from policies.models import (
+    ComponentMapping,
+    ComponentScore,
+    Framework,
+    FrameworkAlignment,
+    FrameworkComponent,
+    Participation,
+)
 
 
 class ComponentInline(CardInline):
@@ -10,12 +18,18 @@ class ComponentInline(CardInline):
     fields = (("order", "code", "kind"), "short_title", "title", ("parent", "verified"), "source", "notes")
 
 
+class FrameworkAlignmentInline(CodedInline):
+    model = FrameworkAlignment
+    fk_name = "subject"
+    form = FrameworkAlignmentForm
+
+
 @admin.register(Framework)
 class FrameworkAdmin(SearchableAdmin):
     list_display = ("short_name", "name", "kind", "adopted", "in_force", "binding", "verified")
     list_filter = ("kind", "binding", "verified")
-    autocomplete_fields = ("source",)
-    inlines = (ComponentInline,)
+    autocomplete_fields = ("source", "topics")
+    inlines = (ComponentInline, FrameworkAlignmentInline)
     fields = (
         ("code", "short_name"),
         "name",
@@ -24,6 +38,7 @@ class FrameworkAdmin(SearchableAdmin):
         ("adopted", "in_force"),
         "legal_reference",
         "summary",
+        "topics",
         "source",
         "verified",
         "notes",

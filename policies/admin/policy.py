@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies import actions, lifecycle
-from policies.admin.base import CardInline, RowInline, SteadyAdmin
-from policies.admin.policy_forms import AlignmentForm, PolicyForm
+from policies.admin.base import RowInline, SteadyAdmin
+from policies.admin.coding import AlignmentForm, CodedInline
+from policies.admin.policy_forms import PolicyForm
 from policies.admin.publishing import PublishableAdmin, wrote
 from policies.models import (
     Alignment,
@@ -41,28 +42,9 @@ class EventInline(RowInline):
         return field
 
 
-class AlignmentInline(CardInline):
+class AlignmentInline(CodedInline):
     model = Alignment
     form = AlignmentForm
-    autocomplete_fields = ("framework", "component", "source")
-    fields = (
-        ("component", "framework"),
-        ("link", "source_kind", "confidence"),
-        "quote",
-        ("quote_language", "where"),
-        "rationale",
-        "source",
-        ("coded_by", "coded_on"),
-        ("reviewed_by", "reviewed_on"),
-    )
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Reviewing is for reviewers."""
-        return () if request.user.has_perm("policies.publish_policy") else ("reviewed_by", "reviewed_on")
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = type("CodersAlignmentForm", (AlignmentForm,), {"coder": request.user.get_username()})
-        return super().get_formset(request, obj, **{"form": form, **kwargs})
 
 
 class RelationInline(RowInline):

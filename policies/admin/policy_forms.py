@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from slugify import slugify
 
 from policies.admin.publishing import PublishableForm
-from policies.models import Alignment, Policy
+from policies.models import Policy
 from policies.queries.duplicates import LikelyDuplicate, likely_duplicates
 
 SLUG_LENGTH = 120
@@ -88,37 +88,3 @@ def duplicate_warning(duplicates: list[LikelyDuplicate]) -> str:
         ),
     )
     return format_html("{}<ul>{}</ul>", _("This may be recorded already:"), rows)
-
-
-class AlignmentForm(forms.ModelForm):
-    """The framework follows from the component, so it need not be chosen twice."""
-
-    class Meta:
-        model = Alignment
-        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets say which
-        widgets = {
-            "quote": forms.Textarea(attrs={"rows": 2, "cols": 80}),
-            "rationale": forms.TextInput(attrs={"size": 80}),
-            "where": forms.TextInput(attrs={"size": 50}),
-            "quote_language": forms.TextInput(attrs={"size": 8}),
-        }
-
-    #: Who codes when the form does not say: the admin sets the name of the user.
-    coder = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "framework" in self.fields:
-            self.fields["framework"].required = False
-            self.fields["framework"].help_text = _("May stay empty when a component is chosen.")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("coded_by"):
-            cleaned["coded_by"] = self.coder
-        if not cleaned.get("framework"):
-            if cleaned.get("component"):
-                cleaned["framework"] = cleaned["component"].framework
-            elif "component" not in self.errors:
-                self.add_error("component", _("Choose the component, or the framework as a whole."))
-        return cleaned

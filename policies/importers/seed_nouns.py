@@ -15,6 +15,7 @@ from policies.models import (
     CountryCheck,
     CountryGroup,
     Framework,
+    FrameworkAlignment,
     FrameworkComponent,
     Funding,
     GroupMembership,
@@ -107,15 +108,16 @@ class Noun:
         return (*parent, *(getattr(record, self.field_of(name).attname) for name in self.key))
 
 
-COMPONENT = Noun(FrameworkComponent, ("code",), parent="framework", ordered=True)
+COMPONENT = Noun(FrameworkComponent, ("code",), parent="framework", ordered=True, sourced=True)
+FRAMEWORK_ALIGNMENT = Noun(FrameworkAlignment, ("framework", "component", "coded_by"), parent="subject")
 MEMBERSHIP = Noun(GroupMembership, ("country", "since"), parent="group")
 EVENT = Noun(PolicyEvent, ("type", "date", "title"), parent="policy")
 DOCUMENT = Noun(PolicyDocument, ("url",), parent="policy")
 ALIGNMENT = Noun(Alignment, ("framework", "component", "coded_by"), parent="policy")
-RELATION = Noun(PolicyRelation, ("type", "policy"), parent="policy", aliases={"policy": "other"})
+RELATION = Noun(PolicyRelation, ("type", "policy"), parent="policy", aliases={"policy": "other"}, sourced=True)
 POLICY_PROJECT = Noun(PolicyProject, ("project", "role"), parent="policy")
 SHARE = Noun(ProjectCountry, ("country",), parent="project")
-PARTICIPANT = Noun(ProjectParticipation, ("organisation", "role"), parent="project")
+PARTICIPANT = Noun(ProjectParticipation, ("organisation", "role"), parent="project", sourced=True)
 FUNDING = Noun(Funding, ("funder", "type", "date", "amount", "currency"), parent="project")
 SOURCE = Noun(Source, ("url", "citation"))
 
@@ -137,13 +139,22 @@ FILES: tuple[SeedFile, ...] = (
     SeedFile("topics.yaml", Noun(Topic, ("slug",))),
     SeedFile("target_groups.yaml", Noun(TargetGroup, ("slug",))),
     SeedFile("organisations.yaml", Noun(Organisation, ("slug",))),
-    SeedFile("frameworks/*.yaml", Noun(Framework, ("code",), {"components": COMPONENT}), single=True),
+    SeedFile(
+        "frameworks/*.yaml",
+        Noun(Framework, ("code",), {"components": COMPONENT, "alignments": FRAMEWORK_ALIGNMENT}, sourced=True),
+        single=True,
+    ),
     SeedFile("mappings.yaml", Noun(ComponentMapping, ("component", "other"))),
     SeedFile("participations.yaml", Noun(Participation, ("country", "organisation", "framework", "action", "date"))),
     SeedFile("scores.yaml", Noun(ComponentScore, ("country", "framework", "component", "year"))),
     SeedFile(
         "projects.yaml",
-        Noun(Project, ("slug",), {"countries": SHARE, "participations": PARTICIPANT, "fundings": FUNDING}),
+        Noun(
+            Project,
+            ("slug",),
+            {"countries": SHARE, "participations": PARTICIPANT, "fundings": FUNDING},
+            sourced=True,
+        ),
     ),
     SeedFile(
         "policies/*.yaml",
@@ -157,6 +168,7 @@ FILES: tuple[SeedFile, ...] = (
                 "projects": POLICY_PROJECT,
                 "relations": RELATION,
             },
+            sourced=True,
         ),
     ),
     SeedFile("checks.yaml", Noun(CountryCheck, ("country", "scope", "date"), sourced=True)),

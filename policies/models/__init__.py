@@ -1,6 +1,6 @@
 """The record: one file a noun, a QuerySet above its model."""
 
-from policies.models.alignment import Alignment
+from policies.models.alignment import Alignment, FrameworkAlignment
 from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
 from policies.models.organisation import Organisation
@@ -20,6 +20,7 @@ __all__ = [
     "CountryGroup",
     "DataVersion",
     "Framework",
+    "FrameworkAlignment",
     "FrameworkComponent",
     "Funding",
     "GroupMembership",

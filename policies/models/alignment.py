@@ -1,4 +1,4 @@
-"""Which framework a policy follows, on what evidence, and who says so."""
+"""Which framework a policy, or a regional framework, follows; on what evidence, and who says so."""
 
 from __future__ import annotations
 
@@ -8,19 +8,13 @@ from collections.abc import Collection
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length, Replace
-from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from policies.choices import Confidence, Link, SourceKind
-from policies.models.fields import HonestDateField, QuoteField, check_language, fold
-from policies.models.framework import Framework, FrameworkComponent
+from policies.models.framework import Framework
 from policies.models.policy import Policy
+from policies.models.reading import Reading
 
-SHORT_DATE_HELP = _("2011, 2015-09 or 2017-04-27.")
-
-#: The longest passage that may be quoted, in words.
-QUOTE_WORDS = 25
+ITSELF = _("A framework cannot be aligned to itself.")
 
 
 class AlignmentQuerySet(models.QuerySet["Alignment"]):
@@ -44,71 +38,19 @@ class AlignmentQuerySet(models.QuerySet["Alignment"]):
         return self.filter(conditions)
 
 
-class Alignment(models.Model):
+class Alignment(Reading):
     """A coder's statement that a policy follows a framework or one of its components."""
 
     policy = models.ForeignKey(Policy, verbose_name=_("policy"), on_delete=models.CASCADE, related_name="alignments")
-    framework = models.ForeignKey(
-        Framework, verbose_name=_("framework"), on_delete=models.PROTECT, related_name="alignments"
-    )
-    component = models.ForeignKey(
-        FrameworkComponent,
-        verbose_name=_("component"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="alignments",
-        help_text=_("Empty: the policy follows the framework as a whole."),
-    )
-    link = models.CharField(
-        _("link"),
-        max_length=10,
-        choices=Link,
-        help_text=_("Explicit: the text names the framework. Implicit: your reading of it."),
-    )
-    quote = QuoteField(_("passage"), blank=True, help_text=_("Word for word, in its own language, 25 words at most."))
-    quote_language = models.CharField(
-        _("language of the passage"), max_length=20, blank=True, help_text=_("A code such as es, fr or pt-BR.")
-    )
-    where = models.CharField(
-        _("where in the text"), max_length=300, blank=True, help_text=_("Article, page or section.")
-    )
-    source_kind = models.CharField(_("kind of source"), max_length=30, choices=SourceKind)
-    rationale = models.CharField(
-        _("rationale"), max_length=300, blank=True, help_text=_("One line: why you read it so.")
-    )
-    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence, blank=True)
-    source = models.ForeignKey(
-        "policies.Source", verbose_name=_("source"), on_delete=models.PROTECT, related_name="alignments"
-    )
-    coded_by = models.CharField(
-        _("coded by"), max_length=80, blank=True, help_text=_("Your initials or the coding round; yours if left empty.")
-    )
-    coded_on = HonestDateField(_("coded on"), null=True, blank=True, help_text=SHORT_DATE_HELP)
-    reviewed_by = models.CharField(_("reviewed by"), max_length=80, blank=True)
-    reviewed_on = HonestDateField(_("reviewed on"), null=True, blank=True, help_text=SHORT_DATE_HELP)
 
     objects = AlignmentQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Reading.Meta):
         verbose_name = _("alignment")
         verbose_name_plural = _("alignments")
-        ordering = ["framework", "component__order", "id"]
         indexes = [models.Index(fields=["framework", "component", "link", "policy"], name="alignment_facets")]
         constraints = [
-            models.CheckConstraint(
-                name="alignment_has_source",
-                condition=Q(source__isnull=False),
-                violation_error_message=_("An alignment needs the source it was read in."),
-            ),
-            models.CheckConstraint(
-                name="alignment_quote_25_words",
-                condition=Q(quote="")
-                | LessThanOrEqual(
-                    Length("quote") - Length(Replace("quote", models.Value(" "), models.Value(""))), QUOTE_WORDS - 1
-                ),
-                violation_error_message=_("A passage has 25 words at most: cut it to the words that matter."),
-            ),
+            *Reading.Meta.constraints,
             models.UniqueConstraint(
                 name="alignment_once_a_coder",
                 fields=["policy", "component", "coded_by"],
@@ -124,53 +66,69 @@ class Alignment(models.Model):
                     "This coder has aligned this policy to the whole framework already: mend that alignment instead."
                 ),
             ),
-            models.CheckConstraint(
-                name="alignment_reviewed_by_another",
-                condition=Q(reviewed_by="") | ~Q(reviewed_by=F("coded_by")),
-                violation_error_message=_("Somebody else than the coder reviews an alignment."),
-            ),
-            models.CheckConstraint(
-                name="alignment_review_dated_with_reviewer",
-                condition=Q(reviewed_on__isnull=True) | ~Q(reviewed_by=""),
-                violation_error_message=_("A review date needs its reviewer."),
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.policy} – {self.component or self.framework}"
-
-    def clean(self) -> None:
-        super().clean()
-        self.quote = " ".join(self.quote.split())
-        words = len(self.quote.split())
-        if words > QUOTE_WORDS:
-            raise ValidationError(
-                {
-                    "quote": _("The passage has %(words)s words; %(most)s are allowed. Cut it to those that matter.")
-                    % {"words": words, "most": QUOTE_WORDS}
-                }
-            )
-        if self.reviewed_by and fold(self.reviewed_by) == fold(self.coded_by):
-            raise ValidationError({"reviewed_by": _("Somebody else than the coder reviews an alignment.")})
-        if self.quote and not self.quote_language:
-            raise ValidationError({"quote_language": _("Say in which language the passage is (es, fr, en …).")})
-        check_language("quote_language", self.quote_language)
-        if self.component_id and self.framework_id and self.component.framework_id != self.framework_id:  # type: ignore[union-attr]
-            raise ValidationError(
-                {
-                    "component": _(
-                        "“%(component)s” is a component of %(framework)s: choose that framework or another component."
-                    )
-                    % {"component": self.component, "framework": self.component.framework}  # type: ignore[union-attr]
-                }
-            )
-
-    @property
-    def reviewed(self) -> bool:
-        return bool(self.reviewed_by)
 
     @property
     def predates_framework(self) -> bool:
         """Whether the policy's adoption is older than the framework, so that the link is one of theme only."""
         adopted: dt.date | None = self.policy.adopted_from or self.policy.force_from
         return bool(adopted and self.framework.adopted and adopted < self.framework.adopted.earliest)
+
+
+class FrameworkAlignment(Reading):
+    """The same of a regional framework, which is no policy of a country and counts as none.
+
+    ``subject`` is the framework that follows, ``framework`` the one that is followed.
+    """
+
+    subject = models.ForeignKey(
+        Framework,
+        verbose_name=_("framework that follows"),
+        on_delete=models.CASCADE,
+        related_name="alignments_to_others",
+    )
+
+    class Meta(Reading.Meta):
+        verbose_name = _("alignment of a framework")
+        verbose_name_plural = _("alignments of frameworks")
+        constraints = [
+            *Reading.Meta.constraints,
+            models.UniqueConstraint(
+                name="frameworkalignment_once_a_coder",
+                fields=["subject", "component", "coded_by"],
+                violation_error_message=_(
+                    "This coder has aligned this framework to this component already: mend that alignment instead."
+                ),
+            ),
+            models.UniqueConstraint(
+                name="frameworkalignment_once_a_coder_whole",
+                fields=["subject", "framework", "coded_by"],
+                condition=Q(component__isnull=True),
+                violation_error_message=_(
+                    "This coder has aligned these two frameworks as a whole already: mend that alignment instead."
+                ),
+            ),
+            models.CheckConstraint(
+                name="frameworkalignment_of_two",
+                condition=~Q(subject=F("framework")),
+                violation_error_message=ITSELF,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} – {self.component or self.framework}"
+
+    def clean(self) -> None:
+        super().clean()
+        # Also said by the constraint, but that is not asked about rows of a form that have no key yet.
+        if self.subject_id is not None and self.subject_id == self.framework_id:
+            raise ValidationError({"framework": ITSELF})
+
+    @property
+    def predates_framework(self) -> bool:
+        """Whether all that its date of adoption can mean is older than the other's, so that only the theme is shared."""
+        mine, theirs = self.subject.adopted, self.framework.adopted
+        return bool(mine and theirs and mine.latest < theirs.earliest)

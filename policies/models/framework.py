@@ -28,6 +28,7 @@ class Framework(Searchable):
     binding = models.BooleanField(_("binding"), null=True, blank=True, help_text=_("Unknown where no source says it."))
     legal_reference = models.CharField(_("legal reference"), max_length=300, blank=True)
     summary = models.TextField(_("summary"), blank=True)
+    topics = models.ManyToManyField("policies.Topic", verbose_name=_("topics"), blank=True, related_name="frameworks")
     notes = models.TextField(_("notes"), blank=True)
     verified = models.CharField(
         _("how it was checked"), max_length=20, choices=Verification, default=Verification.RECALLED

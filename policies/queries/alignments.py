@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from policies.models import Alignment, ComponentMapping, Framework, FrameworkComponent, Policy
+from django.db.models import F
+
+from policies.models import (
+    Alignment,
+    ComponentMapping,
+    Framework,
+    FrameworkAlignment,
+    FrameworkComponent,
+    Policy,
+)
 from policies.queries.kept import kept
 
 
@@ -44,3 +54,33 @@ def evidence_of_policy(policy: Policy) -> list[tuple[Framework, list[Evidence], 
                 derived[other.framework].append(Evidence(alignment, other, alignment.component))
     frameworks = sorted({*coded, *derived}, key=lambda f: (f not in coded, f.short_name))
     return [(framework, coded.get(framework, []), derived.get(framework, [])) for framework in frameworks]
+
+
+def alignments_of_framework(framework: Framework) -> list[tuple[Framework, list[FrameworkAlignment]]]:
+    """What was coded of a regional framework, by the framework that it follows. One query."""
+    readings = FrameworkAlignment.objects.filter(subject=framework).select_related(
+        "subject", "framework", "component", "source"
+    )
+    return grouped((reading.framework, reading) for reading in readings.order_by("framework__name", *IN_ORDER))
+
+
+def frameworks_that_follow(framework: Framework) -> list[tuple[Framework, list[FrameworkAlignment]]]:
+    """Regional frameworks with what was coded of each about this one. One query."""
+    readings = FrameworkAlignment.objects.filter(framework=framework).select_related(
+        "subject", "framework", "component"
+    )
+    return grouped((reading.subject, reading) for reading in readings.order_by("subject__name", *IN_ORDER))
+
+
+#: The framework as a whole, then its components.
+IN_ORDER = (F("component__order").asc(nulls_first=True), "id")
+
+
+def grouped(
+    pairs: Iterable[tuple[Framework, FrameworkAlignment]],
+) -> list[tuple[Framework, list[FrameworkAlignment]]]:
+    """In the order in which the frameworks come."""
+    groups: dict[Framework, list[FrameworkAlignment]] = {}
+    for framework, reading in pairs:
+        groups.setdefault(framework, []).append(reading)
+    return list(groups.items())

@@ -12,6 +12,7 @@ from policies.choices import EvidenceKind, ParticipationAction
 from policies.filters import AsOf
 from policies.models import ComponentMapping, Framework, FrameworkComponent, Policy
 from policies.queries.adoptions import adoptions_of_framework
+from policies.queries.alignments import alignments_of_framework, frameworks_that_follow
 from policies.queries.mappings import Mappings
 from policies.queries.matrix import Frame, assessed_first, followers
 from policies.queries.pages import frameworks_with_counts
@@ -55,6 +56,9 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "day": day,
         "problems": [*day.problems, *unknown_names(request, "as_of")],
         "components": [(component, mapped.get(component.pk, [])) for component in components],
+        "topics": list(found.topics.all()),
+        "follows": alignments_of_framework(found),
+        "followed_by": frameworks_that_follow(found),
         "participations": participations,
         "participation_map": participation_chart(known, found),
         "participation_day": AsOf(known.on, day.chosen) if known else day,

@@ -26,6 +26,7 @@ def rows(n: int) -> None:
         component = make.ComponentFactory()
         make.AlignmentFactory(policy=policy, framework=component.framework, component=component)
         make.MappingFactory(component=component)
+        make.FrameworkAlignmentFactory(subject=component.framework)
         make.CheckFactory(country=country)
         make.TakesPartFactory(country=country)
         make.ScoreFactory(country=country, component=component)

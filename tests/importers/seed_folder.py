@@ -28,18 +28,33 @@ name: Migration Governance Framework
 short_name: MiGOF
 kind: governance-framework
 components:
-- {code: migof-p1, kind: principle, short_title: Standards}
-- {code: migof-o2, kind: objective, short_title: Crises}
+- {code: migof-p1, kind: principle, source: https://example.org/main, short_title: Standards}
+- {code: migof-o2, kind: objective, source: https://example.org/main, short_title: Crises}
+source: https://example.org/main
 """
+#: A framework that follows the other one: tests add it.
+REGIONAL = """\
+code: regional
+name: Regional Framework
+short_name: Regional
+kind: regional-framework
+topics: [health]
+source: https://example.org/main
+alignments:
+- {framework: migof, component: migof-o2, link: explicit, quote: en crisis, quote_language: es, source_kind: press, source: https://example.org/main, coded_by: us}
+- {framework: migof, link: implicit, source_kind: press, source: https://example.org/main, coded_by: us}
+"""
+MIGOF_O2 = "- {code: migof-o2, kind: objective, source: https://example.org/main, short_title: Crises}\n"
 PROJECT = """\
 - slug: drafting
   title: Drafting
   countries:
   - {country: PER, percentage: '100'}
   participations:
-  - {organisation: fund, role: '1'}
+  - {organisation: fund, role: '1', source: https://example.org/main}
   fundings:
   - {funder: fund, type: '2', date: 2015, amount: '1000.50', currency: USD, source: https://example.org/money}
+  source: https://example.org/main
 """
 POLICY = """\
 - slug: per-policy
@@ -60,7 +75,7 @@ POLICY = """\
   - {framework: migof, component: migof-o2, link: explicit, quote: en crisis, quote_language: es, source_kind: press, source: https://example.org/main, coded_by: us}
   - {framework: migof, link: implicit, source_kind: press, source: https://example.org/main, coded_by: us}
   relations:
-  - {type: replaces, policy: per-older, date: 2017}
+  - {type: replaces, policy: per-older, date: 2017, source: https://example.org/main}
   projects:
   - {project: drafting, role: drafted, source: https://example.org/main}
 - slug: per-older
@@ -71,7 +86,10 @@ POLICY = """\
   - {type: adopted, date: 2005, title: Issued, source: https://example.org/main}
   target_groups: [children]
   legal_reference: Ley N° 1
+  source: https://example.org/main
 """
+#: A row that tests add to the older policy.
+NEW_EVENT = "  - {type: amended, date: 2019, title: Amended, source: https://example.org/main}\n"
 CHECKS = "- {country: PER, date: 2024-05, outcome: found, where: The gazette, checked_by: us, source: https://example.org/main}\n"
 GROUPS = """\
 - code: can

@@ -20,14 +20,19 @@ from policies.choices import CONSENT, NATIONAL_POLICY_FAMILY, CheckScope
 from policies.importers.seed_nouns import FILES
 from policies.models import (
     Alignment,
+    ComponentMapping,
     ComponentScore,
     Country,
     CountryCheck,
     CountryGroup,
     Framework,
+    FrameworkAlignment,
     FrameworkComponent,
     Policy,
     PolicyEvent,
+    PolicyRelation,
+    Project,
+    ProjectParticipation,
 )
 from policies.queries.country_states import country_states, days_by_year
 from policies.queries.participations import participants_of, participations_of
@@ -47,6 +52,8 @@ def test_our_seeds(client: Client) -> None:
     they_have_the_size_that_is_promised()
     what_is_stored_is_what_the_rules_say()
     the_names_of_the_contract_are_there()
+    regional_frameworks_follow_others(client)
+    every_row_has_its_source()
     peru(client)
     treaties_as_the_depositary_lists_them()
     none_found_and_not_assessed_are_two_things()
@@ -171,6 +178,35 @@ def the_names_of_the_contract_are_there() -> None:
     numbered = {"migof-p": 3, "migof-o": 3, "mgi-d": 6, "gcm-": 23, "sdg1072-": 6}
     assert {f"{stem}{n}" for stem, last in numbered.items() for n in range(1, last + 1)} <= components
     assert "sdg-10.7" in components
+
+
+def regional_frameworks_follow_others(client: Client) -> None:
+    """The 34 that were coded of components, and what their records say of whole frameworks; none is a policy's."""
+    rows = FrameworkAlignment.objects.select_related("subject")
+    assert {row.subject.code for row in rows} == {
+        "au-mpfa", "au-mpfa-2018", "ecowas-cam", "igad-rmpf", "sadc-lmpf", "sadc-rmpf", "eu-pact", "caricom-rmp", "pif-cmf",
+    }  # fmt: skip
+    assert rows.filter(component__isnull=False).count() == 34
+    assert rows.filter(component__isnull=True).count() == 7
+    assert {row.subject.kind for row in rows} == {"regional-framework"}
+    assert all(row.quote and row.coded_by and not row.reviewed_by for row in rows)
+    assert all(row.subject.topics.exists() for row in rows)
+    ecowas = client.get("/frameworks/ecowas-cam/").content.decode()
+    assert "RECALLING also the International Convention" in ecowas
+    assert 'data-framework="ecowas-cam"' in client.get("/frameworks/icrmw/").content.decode()
+
+
+def every_row_has_its_source() -> None:
+    for model in (
+        Framework,
+        FrameworkComponent,
+        ComponentMapping,
+        Policy,
+        PolicyRelation,
+        Project,
+        ProjectParticipation,
+    ):
+        assert not model._default_manager.filter(source=None).exists(), model.__name__
 
 
 def peru(client: Client) -> None:

@@ -9,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from policies.importers.seed_files import SeedError
+from policies.importers.seed_nouns import FILES
 from policies.importers.seeds import load_seeds
-from tests.importers.seed_folder import CHECKS, Folder, everything
+from tests.importers.seed_folder import CHECKS, REGIONAL, Folder, everything
 
 LONG_QUOTE = "una " * 26
 BROKEN: dict[str, tuple[str, str, str | bytes, str]] = {
@@ -110,6 +111,19 @@ BROKEN: dict[str, tuple[str, str, str | bytes, str]] = {
     "project link without source": ("policies/per.yaml", "role: drafted, source: https://example.org/main", "role: drafted", "21: source is missing"),
     "participation without source": ("participations.yaml", ", source: https://example.org/treaties", "", "1: source is missing"),
     "score without source": ("scores.yaml", ", source: https://example.org/scores", "", "1: source is missing"),
+    "policy without source": ("policies/per.yaml", "Ley N° 1\n  source: https://example.org/main\n", "Ley N° 1\n", "22: source is missing"),
+    "relation without source": ("policies/per.yaml", "date: 2017, source: https://example.org/main}\n  projects", "date: 2017}\n  projects", "19: source is missing"),
+    "project without source": ("projects.yaml", "\n  source: https://example.org/main\n", "\n", "1: source is missing"),
+    "role in a project without source": ("projects.yaml", "role: '1', source: https://example.org/main", "role: '1'", "6: source is missing"),
+    "framework without source": ("frameworks/migof.yaml", "}\nsource: https://example.org/main", "}", "1: source is missing"),
+    "component without source": ("frameworks/migof.yaml", "kind: principle, source: https://example.org/main", "kind: principle", "6: source is missing"),
+    "mapping without source": ("mappings.yaml", "", "- {component: migof-p1, relation: closeMatch, other: migof-o2}", "1: source is missing"),
+    "alignment of a framework without source": ("frameworks/regional.yaml", "", REGIONAL.replace("press, source: https://example.org/main", "press"), "8: source is missing"),
+    "a framework aligned to itself": ("frameworks/regional.yaml", "", REGIONAL + "- {framework: regional, link: implicit, source_kind: press, source: A book}\n",
+                                      "10: framework: A framework cannot be aligned to itself"),
+    "a framework aligned twice": ("frameworks/regional.yaml", "", REGIONAL.replace(", component: migof-o2", ""), "9: this row is given already at frameworks/regional.yaml:8"),
+    "a framework aligned to an unknown component": ("frameworks/regional.yaml", "", REGIONAL.replace("migof-o2", "migof-o9"), "8: component: there is no component"),
+    "a framework aligned with a long quote": ("frameworks/regional.yaml", "", REGIONAL.replace("en crisis", LONG_QUOTE), "8: quote: The passage has 26 words"),
     "two rows of one source": ("sources.yaml", "", "- {url: https://a.example/, title: A}\n- {url: https://a.example/, citation: B}",
                                "2: this row is given already at sources.yaml:1"),
     "a source without name": ("sources.yaml", "", "- {title: A}", "1: this row has no url or citation, by which it is known"),
@@ -126,6 +140,18 @@ BROKEN: dict[str, tuple[str, str, str | bytes, str]] = {
     "parents in a circle": ("frameworks/migof.yaml", "short_title: Standards}\n- {code: migof-o2,", "short_title: Standards, parent: migof-o2}\n- {code: migof-o2, parent: migof-p1,",
                             "6: rows refer to each other in a circle"),
 }  # fmt: skip
+
+
+#: Rows that need no source of their own, and why.
+WITH_THE_SOURCE_OF = {"membership": "its group"}
+
+
+def test_every_row_that_can_name_a_source_must() -> None:
+    nouns = [noun for kind in FILES for noun in (kind.noun, *kind.noun.children.values())]
+    sourced = {noun.label: noun for noun in nouns if any(f.name == "source" for f in noun.model._meta.fields)}
+    free = {label for label, noun in sourced.items() if not noun.needs(noun.field_of("source"))}
+    assert free == set(WITH_THE_SOURCE_OF)
+    assert len(sourced) >= 15
 
 
 def broken(seeds: Folder, what: str) -> str:

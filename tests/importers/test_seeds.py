@@ -22,7 +22,7 @@ from policies.models import (
     Topic,
 )
 from tests.factories import AlignmentFactory, OrganisationFactory
-from tests.importers.seed_folder import POLICY, Folder, edited, everything
+from tests.importers.seed_folder import MIGOF_O2, POLICY, Folder, edited, everything
 
 
 def test_a_folder_loads_and_again_changes_nothing(seeds: Folder) -> None:
@@ -69,7 +69,7 @@ def test_a_changed_event_changes_the_status(seeds: Folder) -> None:
         ("policies/per.yaml", "  - {type: review, title: Review, planned: yes, source: El Peruano p. 3}\n", PolicyEvent),
         ("policies/per.yaml", "  - {framework: migof, link: implicit, source_kind: press, source: https://example.org/main, "
          "coded_by: us}\n", Alignment),
-        ("projects.yaml", "  - {organisation: fund, role: '1'}\n", "ProjectParticipation"),
+        ("projects.yaml", "  - {organisation: fund, role: '1', source: https://example.org/main}\n", "ProjectParticipation"),
     ],
 )  # fmt: skip
 def test_a_row_gone_from_its_record_is_removed(seeds: Folder, name: str, line: str, model: object) -> None:
@@ -83,7 +83,11 @@ def test_a_row_gone_from_its_record_is_removed(seeds: Folder, name: str, line: s
 
 def test_a_relation_gone_brings_the_older_policy_back(seeds: Folder) -> None:
     seeds.load()
-    seeds.edit("policies/per.yaml", "  relations:\n  - {type: replaces, policy: per-older, date: 2017}\n", "")
+    seeds.edit(
+        "policies/per.yaml",
+        "  relations:\n  - {type: replaces, policy: per-older, date: 2017, source: https://example.org/main}\n",
+        "",
+    )
     assert ", 1 removed, 0 kept" in seeds.load()
     older = Policy.objects.get(slug="per-older")
     assert not PolicyRelation.objects.exists()
@@ -139,7 +143,7 @@ def test_a_component_in_use_is_not_removed_and_the_reason_is_said(seeds: Folder)
     alignment = Alignment.objects.get(component__code="migof-o2")
     AlignmentFactory(policy=alignment.policy, framework=alignment.framework, component=alignment.component)
     before = everything()
-    seeds.edit("frameworks/migof.yaml", "- {code: migof-o2, kind: objective, short_title: Crises}\n", "")
+    seeds.edit("frameworks/migof.yaml", MIGOF_O2, "")
     with pytest.raises(SeedError, match="migof-o2"):
         seeds.load()
     assert everything() == before
@@ -147,7 +151,7 @@ def test_a_component_in_use_is_not_removed_and_the_reason_is_said(seeds: Folder)
 
 def test_a_component_is_removed_together_with_its_alignments(seeds: Folder) -> None:
     seeds.load()
-    seeds.edit("frameworks/migof.yaml", "- {code: migof-o2, kind: objective, short_title: Crises}\n", "")
+    seeds.edit("frameworks/migof.yaml", MIGOF_O2, "")
     text = (seeds.root / "policies/per.yaml").read_text(encoding="utf-8")
     seeds.write("policies/per.yaml", "".join(row for row in text.splitlines(True) if "migof-o2" not in row))
     assert ", 2 removed, 0 kept" in seeds.load()

@@ -103,6 +103,24 @@ def AlignmentBuilt(**fields: object) -> Alignment:
     return Alignment(**{**known, **fields})
 
 
+def FrameworkAlignmentBuilt(**fields: object) -> models.Model:
+    return copy_of(make.FrameworkAlignmentFactory.build(**{**followed(), **fields}))
+
+
+def followed() -> dict[str, object]:
+    return {"subject": make.FrameworkFactory(), "framework": make.FrameworkFactory(), "source": make.SourceFactory()}
+
+
+def framework_aligned_to_itself() -> models.Model:
+    framework = make.FrameworkFactory()
+    return FrameworkAlignmentBuilt(subject=framework, framework=framework)
+
+
+def framework_aligned_twice_to_a_component() -> models.Model:
+    component = make.ComponentFactory(framework__code="x", code="x-1")
+    return copy_of(make.FrameworkAlignmentFactory(framework=component.framework, component=component))
+
+
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "alignment_reviewed_by_another": (
         lambda: AlignmentBuilt(coded_by="One", reviewed_by="One"),
@@ -116,6 +134,19 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     ),
     "alignment_once_a_coder_whole": (twice(make.AlignmentFactory), "to the whole framework already"),
     "alignment_review_dated_with_reviewer": (review_without_reviewer, "A review date needs its reviewer"),
+    "frameworkalignment_reviewed_by_another": (
+        lambda: FrameworkAlignmentBuilt(coded_by="One", reviewed_by="One"),
+        "Somebody else than the coder",
+    ),
+    "frameworkalignment_quote_25_words": (
+        lambda: FrameworkAlignmentBuilt(quote="w " * 26, quote_language="en"), "26 words; 25 are allowed"
+    ),
+    "frameworkalignment_once_a_coder": (framework_aligned_twice_to_a_component, "to this component already"),
+    "frameworkalignment_once_a_coder_whole": (twice(make.FrameworkAlignmentFactory), "two frameworks as a whole already"),
+    "frameworkalignment_review_dated_with_reviewer": (
+        lambda: FrameworkAlignmentBuilt(reviewed_on=HonestDate(2020)), "A review date needs its reviewer"
+    ),
+    "frameworkalignment_of_two": (framework_aligned_to_itself, "cannot be aligned to itself"),
     "country_coordinates_on_earth": (unsaved(make.CountryFactory, latitude=90.5), "Latitude is between -90 and 90"),
     "country_check_once_a_date": (twice(make.CheckFactory), "on this date is recorded already"),
     "component_not_its_own_parent": (component_its_own_parent, "cannot be its own parent"),
@@ -166,7 +197,7 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "source_citation_unique": (same_citation, "with this citation is recorded already"),
 }  # fmt: skip
 #: The column itself refuses these before the constraint is asked.
-NEVER_ASKED = {"alignment_has_source"}
+NEVER_ASKED = {"alignment_has_source", "frameworkalignment_has_source"}
 
 
 def test_every_named_constraint_has_a_case() -> None:

@@ -74,6 +74,9 @@ def world() -> Callable[[int], None]:
             component = make.ComponentFactory(framework=framework, code=f"migof-c{number + 1}", source=source)
             mapped = make.ComponentFactory(framework=other, code=f"mgi-d{number + 1}")
             make.MappingFactory(component=component, other=mapped)
+            make.FrameworkAlignmentFactory(subject=framework, framework=other, component=mapped)
+            make.FrameworkAlignmentFactory(framework=framework, component=component)
+            framework.topics.add(make.TopicFactory())
             for aligned in {the_policy, policy}:
                 make.AlignmentFactory(policy=aligned, framework=framework, component=component)
                 make.PolicyProjectFactory(policy=aligned, project=make.ProjectFactory())
