@@ -80,3 +80,18 @@ class AdoptionsRow:
 
     year: int
     countries: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurveLine:
+    """One line of a curve by year: how many countries of a part of the world had begun.
+
+    ``counts`` has a number for each year; ``of_whole`` those among the ``whole`` countries that a share is of.
+    """
+
+    code: str
+    label: str
+    short: str  # as it stands at the end of the line
+    counts: tuple[int, ...]
+    of_whole: tuple[int, ...]
+    whole: int

@@ -10,6 +10,7 @@ from typing import Final
 
 from policies.charts.adoption_curve import adoption_curve
 from policies.charts.base import Chart
+from policies.charts.curves import curves
 from policies.charts.participation_map import participation_map
 from policies.charts.status_map import status_map
 from policies.charts.timeline import country_timeline, policy_timeline
@@ -20,4 +21,5 @@ CHARTS: Final[dict[str, Callable[..., Chart | None]]] = {
     "policy-timeline": policy_timeline,
     "adoption-curve": adoption_curve,
     "map-participation": participation_map,
+    "curve": curves,
 }

@@ -193,7 +193,13 @@ def _line(plot: _Plot, trace: dict[str, Any]) -> str:
     if trace.get("fill") == "tozeroy":
         floor = _n(plot.y(0))
         area = f'<path d="{path}V{floor}H{_n(points[0][0])}z" fill="{trace["fillcolor"]}"/>'
-    return f'{area}<path d="{path}" fill="none" stroke="{line["color"]}" stroke-width="{_n(line["width"])}"/>'
+    dashes = f' stroke-dasharray="{_dashes(line["dash"])}"' if line.get("dash") else ""
+    return f'{area}<path d="{path}" fill="none" stroke="{line["color"]}" stroke-width="{_n(line["width"])}"{dashes}/>'
+
+
+def _dashes(dash: str) -> str:
+    """Plotly's list of lengths as SVG's: ``9px,4px`` is ``9 4``."""
+    return dash.replace("px", "").replace(",", " ")
 
 
 def _markers(plot: _Plot, trace: dict[str, Any]) -> str:
@@ -405,6 +411,15 @@ def swatch(kind: str, colour: str, symbol: str = "") -> str:
         y, high = (2, 12) if kind == "bar" else (5, 6)
         inner = f'<rect y="{y}" width="16" height="{high}" fill="{colour}"/>'
     return f'<svg class="swatch" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">{inner}</svg>'
+
+
+def line_swatch(colour: str, dash: str) -> str:
+    """A legend's picture of 16 by 16 units of a line, long enough to show its dashes."""
+    dashes = f' stroke-dasharray="{_dashes(dash)}"' if dash else ""
+    return (
+        '<svg class="swatch swatch-line" viewBox="0 0 32 16" width="32" height="16" aria-hidden="true">'
+        f'<path d="M0 8H32" fill="none" stroke="{colour}" stroke-width="2.5"{dashes}/></svg>'
+    )
 
 
 def _n(value: float, decimals: int = 1) -> str:

@@ -3,6 +3,7 @@
 A value that is not understood is named in ``problems`` and left out; it never breaks the page.
 """
 
+from policies.filters.countries import OF_COUNTRIES, countries_within
 from policies.filters.day import AsOf
 from policies.filters.facets import Facet, Option, facets_of
 from policies.filters.policies import FOREIGN_PREFIXES, SORTS, PolicyFilterSet, understood
@@ -10,6 +11,7 @@ from policies.filters.words import Chip, Problem, query, shorten
 
 __all__ = [
     "FOREIGN_PREFIXES",
+    "OF_COUNTRIES",
     "SORTS",
     "AsOf",
     "Chip",
@@ -17,6 +19,7 @@ __all__ = [
     "Option",
     "PolicyFilterSet",
     "Problem",
+    "countries_within",
     "facets_of",
     "query",
     "shorten",

@@ -15,10 +15,12 @@ from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from policies.charts import timeline
 from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
 from policies.charts.base import Chart
+from policies.charts.curves import KEY as CURVE
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
 from policies.filters import AsOf, PolicyFilterSet, Problem
@@ -35,6 +37,7 @@ from policies.views.charts import (
     participation_chart,
     policy_chart,
 )
+from policies.views.curve import curve_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Subject:
     day: AsOf
     problems: tuple[Problem, ...]
     filters: PolicyFilterSet | None = None
+    query: tuple[tuple[str, str], ...] = ()  # what the page asks beside the selection
 
     @property
     def narrowed_by(self) -> str:
@@ -60,6 +64,14 @@ def selection(data: QueryDict, name: str) -> Subject:
     chart = map_of_selection(filters)
     day = AsOf(filters.on, filters.has_as_of)
     return Subject(chart, chart.title, reverse("map"), day, tuple(filters.problems), filters)
+
+
+def adoption(data: QueryDict, name: str) -> Subject:
+    if name:
+        raise Http404
+    found = curve_of(data)
+    title = found.chart.title if found.chart else gettext("Adoption curve")
+    return Subject(found.chart, title, reverse("curve"), found.day, tuple(found.problems), found.filters, found.query)
 
 
 def country(data: QueryDict, name: str) -> Subject:
@@ -109,6 +121,7 @@ SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
     timeline.POLICY_KEY: policy,
     ADOPTION_CURVE: framework,
     PARTICIPATION_MAP: participants,
+    CURVE: adoption,
 }
 
 #: The section of the site (views.errors.SECTIONS) that has the subjects of a chart.
