@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policies.views import countries, curve, data, downloads, embed, frameworks, health, policies, projects, world
+from policies.views import compare, countries, curve, data, downloads, embed, frameworks, health, policies, projects, world
 
 urlpatterns = [
     path("", world.home, name="home"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("policies.<slug:suffix>", downloads.policies, name="policy-download"),
     path("policies/<slug:slug>/", policies.policy, name="policy"),
     path("map/", world.policy_map, name="map"),
+    path("compare/", compare.compare, name="compare"),
+    path("compare.csv", compare.compare_file, name="compare-download"),
     path("curve/", curve.curve, name="curve"),
     path("countries/", countries.country_list, name="country-list"),
     path("countries/<slug:slug>/", countries.country, name="country"),

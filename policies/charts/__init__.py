@@ -10,6 +10,7 @@ from typing import Final
 
 from policies.charts.adoption_curve import adoption_curve
 from policies.charts.base import Chart
+from policies.charts.comparison import comparison
 from policies.charts.curves import curves
 from policies.charts.participation_map import participation_map
 from policies.charts.status_map import status_map
@@ -22,4 +23,5 @@ CHARTS: Final[dict[str, Callable[..., Chart | None]]] = {
     "adoption-curve": adoption_curve,
     "map-participation": participation_map,
     "curve": curves,
+    "country-comparison": comparison,
 }

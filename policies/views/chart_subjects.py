@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from policies.charts import timeline
 from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
 from policies.charts.base import Chart
+from policies.charts.comparison import KEY as COMPARISON
 from policies.charts.curves import KEY as CURVE
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
@@ -37,6 +38,7 @@ from policies.views.charts import (
     participation_chart,
     policy_chart,
 )
+from policies.views.compare import FEWEST, comparison_of
 from policies.views.curve import curve_of
 
 
@@ -82,6 +84,16 @@ def country(data: QueryDict, name: str) -> Subject:
     return Subject(chart, found.name, found.get_absolute_url(), day, day.problems)
 
 
+def countries(data: QueryDict, name: str) -> Subject:
+    """``name`` is the ISO alpha-3 codes with hyphens between them: PER-ECU."""
+    asked = data.copy()
+    asked.setlist("country", name.split("-"))
+    found = comparison_of(asked)
+    if len(found.countries) < FEWEST or any(problem.name == "country" for problem in found.problems):
+        raise Http404
+    return Subject(found.chart, found.name, reverse("compare"), found.day, tuple(found.day.problems), query=found.chosen)
+
+
 def policy(data: QueryDict, name: str) -> Subject:
     day = AsOf.read(data)
     found = get_object_or_404(with_events(Policy.objects), slug=name)
@@ -122,6 +134,7 @@ SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
     ADOPTION_CURVE: framework,
     PARTICIPATION_MAP: participants,
     CURVE: adoption,
+    COMPARISON: countries,
 }
 
 #: The section of the site (views.errors.SECTIONS) that has the subjects of a chart.
