@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from policies.dates import HonestDate
 
@@ -95,3 +96,20 @@ class CurveLine:
     counts: tuple[int, ...]
     of_whole: tuple[int, ...]
     whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNode:
+    """A node of a flow: one record, or several of a kind that are drawn together. ``key`` is its own within its stage."""
+
+    key: str
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """What flows through one node of each stage, from the first to the last."""
+
+    nodes: tuple[FlowNode, ...]
+    value: Decimal

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from policies.views import compare, countries, curve, data, downloads, embed, frameworks, health, policies, projects, world
+from policies.views import (
+    compare,
+    countries,
+    curve,
+    data,
+    downloads,
+    embed,
+    frameworks,
+    funding,
+    health,
+    policies,
+    projects,
+    world,
+)
 
 urlpatterns = [
     path("", world.home, name="home"),
@@ -11,6 +24,7 @@ urlpatterns = [
     path("compare/", compare.compare, name="compare"),
     path("compare.csv", compare.compare_file, name="compare-download"),
     path("curve/", curve.curve, name="curve"),
+    path("funding/", funding.funding, name="funding"),
     path("countries/", countries.country_list, name="country-list"),
     path("countries/<slug:slug>/", countries.country, name="country"),
     path("frameworks/", frameworks.framework_list, name="framework-list"),

@@ -12,6 +12,7 @@ from policies.charts.adoption_curve import adoption_curve
 from policies.charts.base import Chart
 from policies.charts.comparison import comparison
 from policies.charts.curves import curves
+from policies.charts.funding_flow import funding_flow
 from policies.charts.participation_map import participation_map
 from policies.charts.status_map import status_map
 from policies.charts.timeline import country_timeline, policy_timeline
@@ -24,4 +25,5 @@ CHARTS: Final[dict[str, Callable[..., Chart | None]]] = {
     "map-participation": participation_map,
     "curve": curves,
     "country-comparison": comparison,
+    "funding-flow": funding_flow,
 }

@@ -80,7 +80,10 @@ def _figure(years: Sequence[int], lines: Sequence[CurveLine], words: Words, shar
     values = [values_of(line, share) for line in lines]
     unit = "%" if share else ""
     most_room = 260.0 if width == theme.WIDE else 112.0
-    ends = [f"{own[-1]}{unit}" if alone else f"{own[-1]}{unit} {line.short}" for line, own in zip(lines, values, strict=True)]
+    ends = [
+        f"{own[-1]}{unit}" if alone else f"{own[-1]}{unit} {line.short}"
+        for line, own in zip(lines, values, strict=True)
+    ]
     labels = [words_of.cut(end, theme.FONT_SIZE, most_room) for end in ends]
     right = 48 if alone else round(max(words_of.width(label, theme.FONT_SIZE) for label in labels) + _LEADER + 8)
     highest = max(max(own) for own in values)

@@ -1,7 +1,7 @@
 """Stills: a Plotly figure as inline SVG, drawn by the server.
 
 One renderer for the trace types in use: ``choropleth`` and ``scattergeo`` (maps), ``bar`` (horizontal,
-with a base on a date axis) and ``scatter`` (lines, markers). A figure of another type is refused.
+with a base on a date axis), ``scatter`` (lines, markers) and ``sankey`` (flows). A figure of another type is refused.
 
 Made for a strict Content Security Policy: no ``style`` attribute, no ``<style>``, no script; colours are
 presentation attributes that name CSS variables, or, on the map, classes ``state-<code>`` that the page's
@@ -21,9 +21,11 @@ from policies.charts import text as words
 from policies.charts import theme
 from policies.charts.base import Figure
 from policies.charts.geometry import World
+from policies.charts.still_flow import flow_svg
 
 _TICK_ROOM: Final = 8.0  # px between the plot and the labels of its ticks
 _LINE_HEIGHT: Final = 1.3  # of the font size, as Plotly's
+_NO_AXIS: Final[dict[str, Any]] = {"range": (0, 1), "showticklabels": False}
 _HIT_RADIUS: Final = 11.0  # px, of the circle that makes a small state easy to hit
 
 
@@ -87,7 +89,8 @@ class _Plot:
         margin = layout["margin"]
         self.left, self.right = float(margin["l"]), self.width - float(margin["r"])
         self.top, self.bottom = float(margin["t"]), self.height - float(margin["b"])
-        self.xaxis, self.yaxis = layout["xaxis"], layout["yaxis"]
+        #: A flow has no axes: all its places are shares of the plot.
+        self.xaxis, self.yaxis = layout.get("xaxis", _NO_AXIS), layout.get("yaxis", _NO_AXIS)
         self.x_of: Callable[[float], float] = self._scale(self.xaxis, self.left, self.right)
         self.y_of: Callable[[float], float] = self._scale(self.yaxis, self.bottom, self.top)
 
@@ -284,7 +287,11 @@ def _annotation(plot: _Plot, annotation: dict[str, Any]) -> str:
     return f'<text x="{_n(x)}" y="{_n(first)}"{anchor}{weight}{paint}{scale}>{content}</text>'
 
 
-_TRACES: Final[dict[str, Callable[[_Plot, dict[str, Any]], str]]] = {"bar": _bars, "scatter": _scatter}
+_TRACES: Final[dict[str, Callable[[_Plot, dict[str, Any]], str]]] = {
+    "bar": _bars,
+    "scatter": _scatter,
+    "sankey": lambda plot, trace: flow_svg(trace, plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top),
+}
 
 
 # --- maps ------------------------------------------------------------------------------------------------------------

@@ -16,9 +16,7 @@ from policies.charts.timeline_words import Words
 from policies.rows import Lane
 
 
-def figure_of(
-    lanes: Sequence[Lane], today: dt.date, words: Words, width: int, headings: Sequence[str] = ()
-) -> Figure:
+def figure_of(lanes: Sequence[Lane], today: dt.date, words: Words, width: int, headings: Sequence[str] = ()) -> Figure:
     """The figure for one width (px). Lanes are drawn in their order; one alone has every bar and mark labelled.
 
     ``headings`` has for each lane what stands above it and those after it with the same; without them lanes are headed

@@ -32,8 +32,6 @@ from policies.rows import Lane, Mark
 WITH_OWN_LANE = (Instrument.POLICY, Instrument.STRATEGY, Instrument.ACTION_PLAN)
 
 
-
-
 def country_pages(countries: Sequence[Country], on: dt.date, *, cut: bool) -> list[CountryPage]:
     """The pages of these countries as of ``on``, in their order; with ``cut`` without what came later. Twelve queries."""
     ids = [country.pk for country in countries]
@@ -113,7 +111,9 @@ def lanes_of(page: CountryPage) -> list[Lane]:
     consents = [row for row in page.participations if row.action in CONSENT and row.date]
     if consents:
         marks = [
-            Mark(row.date, show_date(row.date), str(EventGroup.FORCE), row.get_action_display(), row.framework.short_name)
+            Mark(
+                row.date, show_date(row.date), str(EventGroup.FORCE), row.get_action_display(), row.framework.short_name
+            )
             for row in consents
             if row.date
         ]

@@ -111,7 +111,9 @@ def recorded(page: CountryPage) -> Cell:
 
 def groups(page: CountryPage) -> Cell:
     texts = [
-        f"{row.group.code.upper()} ({gettext('until %s') % show_date(row.until)})" if row.until else row.group.code.upper()
+        f"{row.group.code.upper()} ({gettext('until %s') % show_date(row.until)})"
+        if row.until
+        else row.group.code.upper()
         for row in page.memberships
     ]
     return Cell(((", ".join(texts), ""),)) if texts else missing(gettext("none recorded"))
@@ -164,7 +166,9 @@ def alignments(
     evidence = evidence_of(pages, mapped, coded)
     for framework in sorted(coded, key=lambda framework: (-len(coded[framework]), framework.code)):
         own = [component for component in components if component.framework_id == framework.pk]
-        shown = [c for c in own if len(own) <= SHORT_LIST or any((page, c.pk) in evidence for page in range(len(pages)))]
+        shown = [
+            c for c in own if len(own) <= SHORT_LIST or any((page, c.pk) in evidence for page in range(len(pages)))
+        ]
         lines = [component_line(pages, evidence, component, framework) for component in shown]
         whole = -framework.pk
         if any((page, whole) in evidence for page in range(len(pages))):
@@ -267,7 +271,11 @@ def scores(pages: Sequence[CountryPage]) -> Iterator[Section]:
             newest[score.framework] = max(newest.get(score.framework, 0), score.year)
     for framework, year in newest.items():
         own = [
-            {score.component_id: score for score in page.scores if (score.framework_id, score.year) == (framework.pk, year)}
+            {
+                score.component_id: score
+                for score in page.scores
+                if (score.framework_id, score.year) == (framework.pk, year)
+            }
             for page in pages
         ]
         parts: dict[int | None, ComponentScore] = {}

@@ -22,10 +22,11 @@ from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
 from policies.charts.base import Chart
 from policies.charts.comparison import KEY as COMPARISON
 from policies.charts.curves import KEY as CURVE
+from policies.charts.funding_flow import KEY as FUNDING_FLOW
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
 from policies.filters import AsOf, PolicyFilterSet, Problem
-from policies.models import Country, Framework, Policy, PolicyRelation
+from policies.models import Country, Framework, Organisation, Policy, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.country_page import country_page
 from policies.queries.participations import participants_of, participations_of
@@ -40,6 +41,7 @@ from policies.views.charts import (
 )
 from policies.views.compare import FEWEST, comparison_of
 from policies.views.curve import curve_of
+from policies.views.funding import funding_of, funding_of_funder, selection_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,18 @@ def adoption(data: QueryDict, name: str) -> Subject:
     return Subject(found.chart, title, reverse("curve"), found.day, tuple(found.problems), found.filters, found.query)
 
 
+def flow(data: QueryDict, name: str) -> Subject:
+    """The money of a selection, or of the funder that is named."""
+    if name:
+        funder = get_object_or_404(Organisation.objects.funders(), slug=name)
+        found = funding_of_funder(data, funder, AsOf.read(data))
+        title, page = funder.name, funder.get_absolute_url()
+    else:
+        found = funding_of(selection_of(data))
+        title, page = gettext("Where money goes"), reverse("funding")
+    return Subject(found.chart, title, page, found.day, tuple(found.problems), found.filters, found.query)
+
+
 def country(data: QueryDict, name: str) -> Subject:
     day = AsOf.read(data)
     found = get_object_or_404(Country, slug=name)
@@ -91,7 +105,9 @@ def countries(data: QueryDict, name: str) -> Subject:
     found = comparison_of(asked)
     if len(found.countries) < FEWEST or any(problem.name == "country" for problem in found.problems):
         raise Http404
-    return Subject(found.chart, found.name, reverse("compare"), found.day, tuple(found.day.problems), query=found.chosen)
+    return Subject(
+        found.chart, found.name, reverse("compare"), found.day, tuple(found.day.problems), query=found.chosen
+    )
 
 
 def policy(data: QueryDict, name: str) -> Subject:
@@ -135,6 +151,7 @@ SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
     PARTICIPATION_MAP: participants,
     CURVE: adoption,
     COMPARISON: countries,
+    FUNDING_FLOW: flow,
 }
 
 #: The section of the site (views.errors.SECTIONS) that has the subjects of a chart.
@@ -143,4 +160,5 @@ SECTION_OF: Final = {
     timeline.POLICY_KEY: "policies",
     ADOPTION_CURVE: "frameworks",
     PARTICIPATION_MAP: "frameworks",
+    FUNDING_FLOW: "funders",
 }

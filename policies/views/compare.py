@@ -156,6 +156,8 @@ def chart_of(pages: Sequence[CountryPage], day: AsOf) -> Chart | None:
         notes.append(gettext("Not drawn: events without a date (%d).") % undated)
     without_start = sum(project.start is None for page in pages for project in page.projects)
     if without_start:
-        notes.append(gettext("Not drawn: projects of which no source gives the start (%d); they are below.") % without_start)
+        notes.append(
+            gettext("Not drawn: projects of which no source gives the start (%d); they are below.") % without_start
+        )
     subject = "-".join(page.country.iso3 for page in pages)
     return replace(chart, subject=subject, notes=tuple(notes))

@@ -119,7 +119,9 @@ def curve_of(data: QueryDict) -> Curve:
         day=show_day(day.on),
         instruments=bool(filters.chosen.get("instrument")),
         narrowed=any(filters.chosen.get(name) for name in OF_COUNTRIES),
-        narrowed_otherwise=any(value and name not in (*OF_COUNTRIES, "as_of") for name, value in filters.chosen.items()),
+        narrowed_otherwise=any(
+            value and name not in (*OF_COUNTRIES, "as_of") for name, value in filters.chosen.items()
+        ),
         more_lines=more,
         in_no_line=len(begun.difference(*(part.countries for part in parts))),
         left=len(firsts.left & begun),
@@ -189,4 +191,3 @@ def parts_of(filters: PolicyFilterSet, by: str, countries: list[Country], on: dt
     else:
         parts = parts_of_all(countries, "")
     return parts[:MOST_LINES], max(len(parts) - MOST_LINES, 0)
-

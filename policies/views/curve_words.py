@@ -118,39 +118,54 @@ def notes(told: Told, lines: Sequence[CurveLine]) -> Iterator[str]:
     yield counted(told)
     beyond = sum(line.counts[-1] - line.of_whole[-1] for line in lines)
     if told.share and told.by != "group" and beyond:
-        yield ngettext(
-            "%d country or area that is no member of the United Nations has begun too; shares leave it out.",
-            "%d countries and areas that are no members of the United Nations have begun too; shares leave them out.",
-            beyond,
-        ) % beyond
+        yield (
+            ngettext(
+                "%d country or area that is no member of the United Nations has begun too; shares leave it out.",
+                "%d countries and areas that are no members of the United Nations have begun too; shares leave them out.",
+                beyond,
+            )
+            % beyond
+        )
     if told.by == "group" and lines:
         yield gettext(
             "Members are those of the day, for all years alike; a country of several groups counts in each of them."
         )
     if told.more_lines:
-        yield ngettext(
-            "%d more is not drawn, because no more lines could be told apart: choose it in the filters.",
-            "%d more are not drawn, because no more lines could be told apart: choose those you need in the filters.",
-            told.more_lines,
-        ) % told.more_lines
+        yield (
+            ngettext(
+                "%d more is not drawn, because no more lines could be told apart: choose it in the filters.",
+                "%d more are not drawn, because no more lines could be told apart: choose those you need in the filters.",
+                told.more_lines,
+            )
+            % told.more_lines
+        )
     if told.in_no_line:
-        yield ngettext(
-            "%d country that has begun is in none of the lines.",
-            "%d countries that have begun are in none of the lines.",
-            told.in_no_line,
-        ) % told.in_no_line
+        yield (
+            ngettext(
+                "%d country that has begun is in none of the lines.",
+                "%d countries that have begun are in none of the lines.",
+                told.in_no_line,
+            )
+            % told.in_no_line
+        )
     if told.undated:
-        yield ngettext(
-            "Not in the curve: %d country that did so on a day that no source gives.",
-            "Not in the curve: %d countries that did so on days that no source gives.",
-            told.undated,
-        ) % told.undated
+        yield (
+            ngettext(
+                "Not in the curve: %d country that did so on a day that no source gives.",
+                "Not in the curve: %d countries that did so on days that no source gives.",
+                told.undated,
+            )
+            % told.undated
+        )
     if told.left:
-        yield ngettext(
-            "%d of them withdrew later and stays in the line.",
-            "%d of them withdrew later and stay in the line.",
-            told.left,
-        ) % told.left
+        yield (
+            ngettext(
+                "%d of them withdrew later and stays in the line.",
+                "%d of them withdrew later and stay in the line.",
+                told.left,
+            )
+            % told.left
+        )
     if told.list_ends:
         yield gettext("The list of parties is known up to this day; what happened later is missing.")
     if told.of == "treaty" and told.narrowed_otherwise:
