@@ -35,7 +35,7 @@ class Flow:
 
 
 def flow_of(paths: Sequence[Path]) -> Flow:
-    """The rows of these paths, with the largest funders first. Four queries for names, whatever their number."""
+    """The rows of these paths, with the largest funders first. At most four queries for names, whatever their number."""
     by_funder: dict[int | None, Decimal] = defaultdict(Decimal)
     for path in paths:
         by_funder[path.funder] += path.value
@@ -71,8 +71,10 @@ class Names:
         """Projects and policies are named only those of the sets: of very many none is drawn or listed by itself."""
         self.funders = Organisation.objects.only("slug", "name").in_bulk({p.funder for p in paths if p.funder})
         self.projects = Project.objects.only("slug", "title").in_bulk(projects)
-        self.policies = Policy.objects.only("slug", "title").in_bulk(policies)
-        self.countries = Country.objects.in_bulk({country for path in paths for country in path.countries})
+        self.policies = Policy.objects.select_related("country").defer("search_text").in_bulk(policies)
+        self.countries = {policy.country_id: policy.country for policy in self.policies.values()}
+        wanted = {country for path in paths for country in path.countries} - self.countries.keys()
+        self.countries |= Country.objects.in_bulk(wanted)
         self.made: dict[tuple[str, Hashable], FlowNode] = {}
 
     def row(self, path: Path) -> FlowRow:

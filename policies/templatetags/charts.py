@@ -62,6 +62,6 @@ def query_of_chart(context: dict[str, Any]) -> str:
 
 def query_of(context: dict[str, Any]) -> str:
     filters, day = context.get("filters"), context.get("day")
-    pairs = understood(filters) if filters else [("as_of", context["request"].GET.get("as_of", ""))]
-    pairs = [*pairs, *context.get("own_query", ())]
+    own = list(context.get("own_query", ()))
+    pairs = [*understood(filters), *own] if filters else [*own, ("as_of", context["request"].GET.get("as_of", ""))]
     return query((name, value) for name, value in pairs if name != "as_of" or (day and day.chosen))

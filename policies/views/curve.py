@@ -91,13 +91,13 @@ def curve(request: HttpRequest) -> HttpResponse:
 
 
 def curve_of(data: QueryDict) -> Curve:
-    """The curve that a query string asks for. Five queries and those of its choices."""
+    """The curve that a query string asks for. At most four queries and those of its choices."""
     filters = PolicyFilterSet(data, Policy.objects.published(), beside=OWN)
     problems = list(filters.problems)
     of = choice_of(data, "of", OF, "policies", problems)
     by = choice_of(data, "by", BY, "none", problems)
     share = choice_of(data, "share", ("on", "off"), "off", problems) == "on"
-    treaties = treaties_with_parties()
+    treaties = treaties_with_parties() if of == "treaty" else []
     treaty = treaty_of(data, of, treaties, problems)
     day = AsOf(filters.on, filters.has_as_of)
     if treaty and treaty.participants_as_of:

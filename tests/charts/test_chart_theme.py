@@ -24,7 +24,8 @@ def test_every_code_has_a_colour_in_light_and_dark() -> None:
         *(f"--status-{code}" for code in theme.STATUSES),
         *(f"--event-{group}" for group in theme.EVENT_GROUPS),
         *(f"--lane-{kind}" for kind in theme.LANE_KINDS),
-        *(f"--chart-{name}" for name in ("ink", "muted", "grid", "paper", "land", "hatch", "accent", "area")),
+        *(f"--chart-{name}" for name in ("ink", "muted", "grid", "paper", "land", "hatch", "accent", "area", "flow")),
+        *(colour.removeprefix("var(").removesuffix(")") for colour, __ in theme.LINES),
     ]
     assert sorted(names) == sorted(theme.LIGHT) == sorted(theme.DARK)
 
@@ -61,6 +62,8 @@ def test_text_and_marks_stand_out_from_the_paper(palette: dict[str, str]) -> Non
         assert _contrast(palette[name], paper) >= 4.5, name
     for group in theme.EVENT_GROUPS:
         assert _contrast(palette[f"--event-{group}"], paper) >= 3, group
+    for colour, __ in theme.LINES:  # their labels have their colours
+        assert _contrast(palette[colour.removeprefix("var(").removesuffix(")")], paper) >= 4.5, colour
 
 
 def test_resolve_replaces_names_of_colours_and_leaves_words() -> None:
@@ -72,7 +75,16 @@ def test_resolve_replaces_names_of_colours_and_leaves_words() -> None:
 
 
 def test_the_registry_has_every_chart() -> None:
-    assert list(CHARTS) == ["map-status", "country-timeline", "policy-timeline", "adoption-curve", "map-participation"]
+    assert {
+        "map-status",
+        "country-timeline",
+        "policy-timeline",
+        "adoption-curve",
+        "map-participation",
+        "curve",
+        "country-comparison",
+        "funding-flow",
+    } <= set(CHARTS)
 
 
 def test_no_two_states_differ_by_colour_alone() -> None:
