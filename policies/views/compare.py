@@ -21,7 +21,8 @@ from policies.filters import AsOf, Problem, query, shorten
 from policies.models import Country, Framework, FrameworkComponent
 from policies.queries.alignments import mapped_components
 from policies.queries.comparison import countries_with_counts, country_pages, examples, lanes_of
-from policies.queries.comparison_tables import Section, sections_of
+from policies.queries.comparison_cells import Section
+from policies.queries.comparison_tables import sections_of
 from policies.queries.country_page import CountryPage
 from policies.views.charts import timeline_words
 from policies.views.common import unknown_names

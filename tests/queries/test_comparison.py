@@ -11,7 +11,8 @@ from policies.actions import refresh_milestones
 from policies.models import Country, Framework, FrameworkComponent, Policy
 from policies.queries.alignments import mapped_components
 from policies.queries.comparison import countries_with_counts, country_pages, examples, lanes_of
-from policies.queries.comparison_tables import Line, Section, sections_of
+from policies.queries.comparison_cells import Line, Section
+from policies.queries.comparison_tables import sections_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
