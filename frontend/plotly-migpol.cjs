@@ -6,6 +6,7 @@ Plotly.register([
   require("plotly.js/lib/bar"),
   require("plotly.js/lib/choropleth"),
   require("plotly.js/lib/scattergeo"),
+  require("plotly.js/lib/sankey"),
   require("plotly.js/lib/locales/es"),
   require("plotly.js/lib/locales/fr"),
 ]);

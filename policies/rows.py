@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from policies.dates import HonestDate
 
@@ -89,3 +90,35 @@ class EvidenceRow:
     name: str
     url: str
     cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CurveLine:
+    """One line of a curve by year: how many countries of a part of the world had begun.
+
+    ``counts`` has a number for each year; ``of_whole`` those among the ``whole`` countries that a share is of.
+    """
+
+    code: str
+    label: str
+    short: str  # as it stands at the end of the line
+    counts: tuple[int, ...]
+    of_whole: tuple[int, ...]
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNode:
+    """A node of a flow: one record, or several of a kind that are drawn together. ``key`` is its own within its stage."""
+
+    key: str
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """What flows through one node of each stage, from the first to the last."""
+
+    nodes: tuple[FlowNode, ...]
+    value: Decimal

@@ -3,11 +3,14 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from policies.views import (
+    compare,
     countries,
+    curve,
     data,
     downloads,
     embed,
     frameworks,
+    funding,
     health,
     matrix,
     matrix_download,
@@ -33,6 +36,10 @@ urlpatterns = [
     page("matrix/", matrix.matrix, name="matrix"),
     page("matrix.<slug:suffix>", matrix_download.matrix, name="matrix-download"),
     page("matrix/passages/", passages.passages, name="passages"),
+    page("compare/", compare.compare, name="compare"),
+    page("compare.csv", compare.compare_file, name="compare-download"),
+    page("curve/", curve.curve, name="curve"),
+    page("funding/", funding.funding, name="funding"),
     page("countries/", countries.country_list, name="country-list"),
     page("countries/<slug:slug>/", countries.country, name="country"),
     page("frameworks/", frameworks.framework_list, name="framework-list"),

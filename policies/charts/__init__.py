@@ -11,6 +11,9 @@ from typing import Final
 from policies.charts.adoption_curve import adoption_curve
 from policies.charts.alignment_matrix import alignment_matrix
 from policies.charts.base import Chart
+from policies.charts.comparison import comparison
+from policies.charts.curves import curves
+from policies.charts.funding_flow import funding_flow
 from policies.charts.participation_map import participation_map
 from policies.charts.status_map import status_map
 from policies.charts.timeline import country_timeline, policy_timeline
@@ -22,4 +25,7 @@ CHARTS: Final[dict[str, Callable[..., Chart | None]]] = {
     "adoption-curve": adoption_curve,
     "map-participation": participation_map,
     "alignment-matrix": alignment_matrix,
+    "curve": curves,
+    "country-comparison": comparison,
+    "funding-flow": funding_flow,
 }

@@ -9,7 +9,7 @@ from typing import Final
 from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, Figure, Table
-from policies.charts.scales import round_steps, year_step
+from policies.charts.curve_figure import layout_of
 from policies.charts.still import Still, still
 from policies.rows import AdoptionsRow
 
@@ -59,13 +59,22 @@ def adoption_curve(rows: Sequence[AdoptionsRow], as_of_label: str, words: Words 
 
 
 def _figure(rows: Sequence[AdoptionsRow], words: Words, width: int) -> Figure:
-    first, last = rows[0].year, max(rows[-1].year, rows[0].year + 4)
-    highest = max(row.countries for row in rows)
-    counts = round_steps(highest, 5)
-    step = year_step(last - first, (width - 60) / 64)
-    years = [year for year in range(first, last + 1) if year % step == 0] or [first]
     end = rows[-1]
-    small = {"size": theme.SMALL_FONT_SIZE, "color": theme.MUTED}
+    highest = max(row.countries for row in rows)
+    layout = layout_of((rows[0].year, end.year), highest, width, HEIGHT, 44, words.countries)
+    layout["annotations"].append(
+        {  # the number that matters, at the end of the line
+            "text": str(end.countries),
+            "x": end.year,
+            "y": end.countries,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "xshift": 9,
+            "showarrow": False,
+            "font": {"size": 16, "color": theme.INK, "weight": 600},
+        }
+    )
+    layout["meta"] = {"title": words_of.markup(words.title), "source": words_of.markup(words.source)}
     return {
         "data": [
             {
@@ -89,67 +98,5 @@ def _figure(rows: Sequence[AdoptionsRow], words: Words, width: int) -> Figure:
                 "marker": {"symbol": "circle", "size": 9, "color": theme.ACCENT, "line": {"width": 0}},
             },
         ],
-        "layout": {
-            "height": HEIGHT,
-            "margin": {"l": 40, "r": 44, "t": 34, "b": 30},
-            "showlegend": False,
-            "hovermode": "closest",
-            "dragmode": False,
-            "font": {"size": theme.FONT_SIZE, "color": theme.INK},
-            "xaxis": {
-                "range": [first, last],
-                "tickmode": "array",
-                "tickvals": years,
-                "ticktext": [str(year) for year in years],
-                "tickfont": small,
-                "ticks": "outside",  # unseen: they keep labels as far from the plot as in the still
-                "ticklen": 6,
-                "tickcolor": "rgba(0,0,0,0)",
-                "showline": False,
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            "yaxis": {
-                "range": [0, counts[-1]],
-                "tickmode": "array",
-                "tickvals": counts,
-                "ticktext": [str(count) for count in counts],
-                "tickfont": small,
-                "ticks": "outside",  # unseen: they keep labels as far from the plot as in the still
-                "ticklen": 6,
-                "tickcolor": "rgba(0,0,0,0)",
-                "showline": False,
-                "showgrid": True,
-                "gridcolor": theme.GRID,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            "annotations": [
-                {  # the number that matters, at the end of the line
-                    "text": str(end.countries),
-                    "x": end.year,
-                    "y": end.countries,
-                    "xanchor": "left",
-                    "yanchor": "middle",
-                    "xshift": 9,
-                    "showarrow": False,
-                    "font": {"size": 16, "color": theme.INK, "weight": 600},
-                },
-                {
-                    "text": words_of.markup(words.countries),
-                    "xref": "paper",
-                    "yref": "paper",
-                    "x": 0,
-                    "y": 1,
-                    "xanchor": "left",
-                    "yanchor": "bottom",
-                    "yshift": 10,
-                    "xshift": -32,
-                    "showarrow": False,
-                    "font": small,
-                },
-            ],
-            "meta": {"title": words_of.markup(words.title), "source": words_of.markup(words.source)},
-        },
+        "layout": layout,
     }

@@ -1,7 +1,7 @@
 """Stills: a Plotly figure as inline SVG, drawn by the server.
 
 One renderer for the trace types in use: ``choropleth`` and ``scattergeo`` (maps), ``bar`` (horizontal,
-with a base on a date axis) and ``scatter`` (lines, markers). A figure of another type is refused.
+with a base on a date axis), ``scatter`` (lines, markers) and ``sankey`` (flows). A figure of another type is refused.
 
 Made for a strict Content Security Policy: no ``style`` attribute, no ``<style>``, no script; colours are
 presentation attributes that name CSS variables, or, on the map, classes ``state-<code>`` that the page's
@@ -21,9 +21,11 @@ from policies.charts import text as words
 from policies.charts import theme
 from policies.charts.base import Figure
 from policies.charts.geometry import World
+from policies.charts.still_flow import flow_svg
 
 _TICK_ROOM: Final = 8.0  # px between the plot and the labels of its ticks
 _LINE_HEIGHT: Final = 1.3  # of the font size, as Plotly's
+_NO_AXIS: Final[dict[str, Any]] = {"range": (0, 1), "showticklabels": False}
 _HIT_RADIUS: Final = 11.0  # px, of the circle that makes a small state easy to hit
 
 
@@ -87,7 +89,8 @@ class _Plot:
         margin = layout["margin"]
         self.left, self.right = float(margin["l"]), self.width - float(margin["r"])
         self.top, self.bottom = float(margin["t"]), self.height - float(margin["b"])
-        self.xaxis, self.yaxis = layout["xaxis"], layout["yaxis"]
+        #: A flow has no axes: all its places are shares of the plot.
+        self.xaxis, self.yaxis = layout.get("xaxis", _NO_AXIS), layout.get("yaxis", _NO_AXIS)
         self.x_of: Callable[[float], float] = self._scale(self.xaxis, self.left, self.right)
         self.y_of: Callable[[float], float] = self._scale(self.yaxis, self.bottom, self.top)
 
@@ -198,7 +201,13 @@ def _line(plot: _Plot, trace: dict[str, Any]) -> str:
     if trace.get("fill") == "tozeroy":
         floor = _n(plot.y(0))
         area = f'<path d="{path}V{floor}H{_n(points[0][0])}z" fill="{trace["fillcolor"]}"/>'
-    return f'{area}<path d="{path}" fill="none" stroke="{line["color"]}" stroke-width="{_n(line["width"])}"/>'
+    dashes = f' stroke-dasharray="{_dashes(line["dash"])}"' if line.get("dash") else ""
+    return f'{area}<path d="{path}" fill="none" stroke="{line["color"]}" stroke-width="{_n(line["width"])}"{dashes}/>'
+
+
+def _dashes(dash: str) -> str:
+    """Plotly's list of lengths as SVG's: ``9px,4px`` is ``9 4``."""
+    return dash.replace("px", "").replace(",", " ")
 
 
 def _markers(plot: _Plot, trace: dict[str, Any]) -> str:
@@ -283,7 +292,11 @@ def _annotation(plot: _Plot, annotation: dict[str, Any]) -> str:
     return f'<text x="{_n(x)}" y="{_n(first)}"{anchor}{weight}{paint}{scale}>{content}</text>'
 
 
-_TRACES: Final[dict[str, Callable[[_Plot, dict[str, Any]], str]]] = {"bar": _bars, "scatter": _scatter}
+_TRACES: Final[dict[str, Callable[[_Plot, dict[str, Any]], str]]] = {
+    "bar": _bars,
+    "scatter": _scatter,
+    "sankey": lambda plot, trace: flow_svg(trace, plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top),
+}
 
 
 # --- maps ------------------------------------------------------------------------------------------------------------
@@ -410,6 +423,15 @@ def swatch(kind: str, colour: str, symbol: str = "") -> str:
         y, high = (2, 12) if kind == "bar" else (5, 6)
         inner = f'<rect y="{y}" width="16" height="{high}" fill="{colour}"/>'
     return f'<svg class="swatch" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">{inner}</svg>'
+
+
+def line_swatch(colour: str, dash: str) -> str:
+    """A legend's picture of 16 by 16 units of a line, long enough to show its dashes."""
+    dashes = f' stroke-dasharray="{_dashes(dash)}"' if dash else ""
+    return (
+        '<svg class="swatch swatch-line" viewBox="0 0 32 16" width="32" height="16" aria-hidden="true">'
+        f'<path d="M0 8H32" fill="none" stroke="{colour}" stroke-width="2.5"{dashes}/></svg>'
+    )
 
 
 def _n(value: float, decimals: int = 1) -> str:

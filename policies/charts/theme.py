@@ -55,6 +55,17 @@ LAND: Final = "var(--chart-land)"
 HATCH: Final = "var(--chart-hatch)"
 ACCENT: Final = "var(--chart-accent)"
 AREA: Final = "var(--chart-area)"
+FLOW: Final = "var(--chart-flow)"
+
+#: Lines of one curve differ by dash as well as by colour: colour, Plotly's dash (an empty text: unbroken).
+LINES: Final = (
+    ("var(--line-a)", ""),
+    ("var(--line-b)", "9px,4px"),
+    ("var(--line-c)", "2px,3px"),
+    ("var(--line-d)", "12px,4px,2px,4px"),
+    ("var(--line-e)", "5px,3px"),
+    ("var(--line-f)", "16px,5px"),
+)
 
 #: Every variable that figures and stills use. Deep teal is what is in force and fades when it ends; amber
 #: is on its way; brick is repealed. Light and dark steps differ enough to be told apart in grey.
@@ -89,6 +100,13 @@ LIGHT: Final[dict[str, str]] = {
     "--chart-hatch": "#d6dada",
     "--chart-accent": "#0f5c6e",
     "--chart-area": "#dbe8ea",
+    "--chart-flow": "rgba(15, 92, 110, 0.26)",
+    "--line-a": "#0f5c6e",
+    "--line-b": "#b04a1c",
+    "--line-c": "#6a4c9c",
+    "--line-d": "#4d6b12",
+    "--line-e": "#1f6fa3",
+    "--line-f": "#8a3a63",
 }
 
 DARK: Final[dict[str, str]] = {
@@ -122,6 +140,13 @@ DARK: Final[dict[str, str]] = {
     "--chart-hatch": "#454f53",
     "--chart-accent": "#4fb3c4",
     "--chart-area": "#1d3a41",
+    "--chart-flow": "rgba(79, 179, 196, 0.3)",
+    "--line-a": "#4fb3c4",
+    "--line-b": "#f0936a",
+    "--line-c": "#b69ade",
+    "--line-d": "#a5c266",
+    "--line-e": "#79b4d6",
+    "--line-f": "#e594bd",
 }
 
 _VARIABLE: Final = re.compile(r"var\((--[a-z-]+)\)\Z")

@@ -16,16 +16,24 @@ from policies.charts.timeline_words import Words
 from policies.rows import Lane
 
 
-def figure_of(lanes: Sequence[Lane], today: dt.date, words: Words, width: int) -> Figure:
-    """The figure for one width (px). Lanes are drawn in their order; one alone has every bar and mark labelled."""
-    return _Drawing(lanes, today, words, width).figure()
+def figure_of(lanes: Sequence[Lane], today: dt.date, words: Words, width: int, headings: Sequence[str] = ()) -> Figure:
+    """The figure for one width (px). Lanes are drawn in their order; one alone has every bar and mark labelled.
+
+    ``headings`` has for each lane what stands above it and those after it with the same; without them lanes are headed
+    by their kinds.
+    """
+    return _Drawing(lanes, today, words, width, headings).figure()
 
 
 class _Drawing:
     """Goes down the picture, ``y`` px from the plot's top, and puts bars, marks and text where they belong."""
 
-    def __init__(self, lanes: Sequence[Lane], today: dt.date, words: Words, width: int) -> None:
+    def __init__(
+        self, lanes: Sequence[Lane], today: dt.date, words: Words, width: int, headings: Sequence[str] = ()
+    ) -> None:
         self.lanes, self.today, self.words, self.width = lanes, today, words, width
+        self.headings = headings or self._kinds()
+        self.heading_font = _strong_font() if headings else _heading_font()
         self.scale = scale_of(lanes, today, width)
         self.sheet = Sheet(self.scale)
         self.marks = Marks(self.scale, today, words, linked=len(lanes) > 1)
@@ -35,21 +43,25 @@ class _Drawing:
         if len(self.lanes) == 1:
             self._labelled_lane(self.lanes[0])
         else:
-            headed = len({lane.kind for lane in self.lanes}) > 1
-            kind = ""
-            for lane in self.lanes:
-                if headed and lane.kind != kind:
-                    self._heading(lane.kind)
-                kind = lane.kind
+            last = ""
+            for lane, heading in zip(self.lanes, self.headings, strict=True):
+                if heading and heading != last:
+                    self._heading(heading)
+                last = heading
                 self._lane(lane)
         self.y += 2
         self.sheet.as_of(self.today, self.words)
         return {"data": list(self.marks.traces()), "layout": self.sheet.layout(self.y, self.words)}
 
-    def _heading(self, kind: str) -> None:
+    def _kinds(self) -> list[str]:
+        """The words for the kinds of the lanes, or nothing where all are of one kind."""
+        headed = len({lane.kind for lane in self.lanes}) > 1
+        return [self.words.kinds[lane.kind] if headed else "" for lane in self.lanes]
+
+    def _heading(self, heading: str) -> None:
         if self.y > 10:
             self.y += 8
-        self.sheet.text(0, self.y + LINE / 2, words_of.markup(self.words.kinds[kind]), font=_heading_font())
+        self.sheet.text(0, self.y + LINE / 2, words_of.markup(heading), font=self.heading_font)
         self.y += HEADING - 4
         self.sheet.rule(self.y - 6)
 
@@ -168,6 +180,10 @@ class _Drawing:
             planned = f" ({self.words.planned})" if mark.planned else ""
             return words_of.plain(f"{mark.type_label}{planned}, {mark.date_label}")
         return ""
+
+
+def _strong_font() -> dict[str, Any]:
+    return {"size": theme.FONT_SIZE + 1, "color": theme.INK, "weight": 600}
 
 
 def _heading_font() -> dict[str, Any]:

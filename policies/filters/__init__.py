@@ -3,6 +3,7 @@
 A value that is not understood is named in ``problems`` and left out; it never breaks the page.
 """
 
+from policies.filters.countries import OF_COUNTRIES, countries_within
 from policies.filters.day import AsOf
 from policies.filters.facets import Facet, Option, facets_of
 from policies.filters.members import Members, Rows
@@ -11,6 +12,7 @@ from policies.filters.words import Chip, Problem, query, shorten
 
 __all__ = [
     "FOREIGN_PREFIXES",
+    "OF_COUNTRIES",
     "OTHER_NAMES",
     "SORTS",
     "AsOf",
@@ -21,6 +23,7 @@ __all__ = [
     "PolicyFilterSet",
     "Problem",
     "Rows",
+    "countries_within",
     "facets_of",
     "query",
     "shorten",

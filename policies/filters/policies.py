@@ -274,6 +274,12 @@ class PolicyFilterSet(django_filters.FilterSet):
         return chips
 
     @property
+    def beside_pairs(self) -> list[tuple[str, str]]:
+        """What the query string has of the names that the page reads itself."""
+        names = sorted(self.known_beside - OTHER_NAMES)
+        return [(name, value) for name in names for value in self.data.getlist(name) if value]
+
+    @property
     def selection_query(self) -> str:
         """The query string of the selection alone: without order, page, and what one view of it asks beside."""
         return query((key, item) for key in self.data if key in self.form.fields for item in self.data.getlist(key))
@@ -289,16 +295,13 @@ class PolicyFilterSet(django_filters.FilterSet):
 
 
 def understood(filters: PolicyFilterSet) -> list[tuple[str, str]]:
-    """The part of a query string that chooses, without what is not understood, ``sort`` and ``page``; then what the page
-    reads beside the selection."""
+    """The part of a query string that chooses, without what is not understood, ``sort`` and ``page``."""
     form = filters.form
     form.is_valid()
-    chosen = [
+    return [
         (name, value)
         for name, field in form.fields.items()
         if name not in form.errors
         for value in filters.data.getlist(name)
         if value and value not in getattr(field, "refused", [])
     ]
-    beside = sorted(filters.known_beside - OTHER_NAMES)
-    return chosen + [(name, value) for name in beside for value in filters.data.getlist(name) if value]

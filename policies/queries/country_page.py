@@ -80,13 +80,29 @@ def country_page(country: Country, on: dt.date, *, cut: bool) -> CountryPage:
     )
     # Policies and strategies first: they are what the page is about; laws and other instruments after them.
     policies.sort(key=lambda policy: policy.instrument not in NATIONAL_POLICY_FAMILY)
-    family = [policy.milestones for policy in policies if policy.instrument in NATIONAL_POLICY_FAMILY]
     projects = list(projects_of_country(country))
     parts = country.participations.select_related("framework", "source").order_by("framework__short_name", "date")
     participations = list(parts)
     memberships = list(country.memberships.select_related("group", "source").order_by("group__name", "since"))
     scores = list(country.scores.select_related("framework", "component", "source").order_by(*ORDER_OF_SCORES))
     checks = list(country.checks.select_related("source").order_by("-date"))
+    return page_as_of(country, policies, projects, participations, memberships, scores, checks, on, cut=cut)
+
+
+def page_as_of(
+    country: Country,
+    policies: list[Policy],
+    projects: list[Project],
+    participations: list[Participation],
+    memberships: list[GroupMembership],
+    scores: list[ComponentScore],
+    checks: list[CountryCheck],
+    on: dt.date,
+    *,
+    cut: bool,
+) -> CountryPage:
+    """All that is recorded of a country, put together as of ``on``; with ``cut`` without what came later. No query."""
+    family = [policy.milestones for policy in policies if policy.instrument in NATIONAL_POLICY_FAMILY]
     outcomes = {check.outcome for check in checks if check.scope == CheckScope.NATIONAL_POLICY}
     if cut:
         policies = [policy for policy in policies if policy.status_then != "not-begun"]

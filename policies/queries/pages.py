@@ -31,7 +31,8 @@ OF_PUBLISHED_PROJECT = Q(project__state=PublicationState.PUBLISHED)
 def policies_for_list(policies: QuerySet[Policy]) -> QuerySet[Policy]:
     """Policies with the country and the frameworks that a row of a list shows. One further query."""
     # Only what a row shows: a framework has thirty columns, and a page of the list three hundred alignments.
-    shown = ("policy", "link", "framework__code", "framework__short_name", "framework__name")
+    of_framework = ("code", "short_name", "name", "adopted")
+    shown = ("policy", "link", "component", *(f"framework__{name}" for name in of_framework))
     alignments = Alignment.objects.select_related("framework").only(*shown)
     return policies.select_related("country").prefetch_related(Prefetch("alignments", alignments))
 

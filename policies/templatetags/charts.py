@@ -31,7 +31,8 @@ class Links:
 def chart_links(context: dict[str, Any], chart: Chart) -> Links | None:
     """The addresses of a chart as its page shows it; None if it has none, as on the page of a draft.
 
-    Reads the page's ``filters`` if the chart is of a selection, else its ``day``.
+    Reads the page's ``filters`` if the chart is of a selection, else its ``day``; and ``beside_query``, what the page asks
+    beside them.
     """
     if chart.subject is None:
         return None
@@ -61,5 +62,6 @@ def query_of_chart(context: dict[str, Any]) -> str:
 
 def query_of(context: dict[str, Any]) -> str:
     filters, day = context.get("filters"), context.get("day")
-    pairs = understood(filters) if filters else [("as_of", context["request"].GET.get("as_of", ""))]
+    own = list(context.get("beside_query", ()))
+    pairs = [*understood(filters), *own] if filters else [*own, ("as_of", context["request"].GET.get("as_of", ""))]
     return query((name, value) for name, value in pairs if name != "as_of" or (day and day.chosen))

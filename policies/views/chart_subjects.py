@@ -21,11 +21,14 @@ from policies.charts import timeline
 from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
 from policies.charts.alignment_matrix import KEY as ALIGNMENT_MATRIX
 from policies.charts.base import Chart
+from policies.charts.comparison import KEY as COMPARISON
+from policies.charts.curves import KEY as CURVE
+from policies.charts.funding_flow import KEY as FUNDING_FLOW
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
 from policies.filters import AsOf, PolicyFilterSet, Problem
 from policies.filters.matrix import NAMES, read_frame
-from policies.models import Country, Framework, Policy, PolicyRelation
+from policies.models import Country, Framework, Organisation, Policy, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.country_page import country_page
 from policies.queries.matrix import countries_by_components
@@ -39,6 +42,9 @@ from policies.views.charts import (
     participation_chart,
     policy_chart,
 )
+from policies.views.compare import FEWEST, comparison_of
+from policies.views.curve import curve_of
+from policies.views.funding import funding_of, funding_of_funder, selection_of
 from policies.views.matrix import frame_of, frameworks_with_components
 from policies.views.matrix_chart import matrix_chart
 
@@ -53,6 +59,7 @@ class Subject:
     day: AsOf
     problems: tuple[Problem, ...]
     filters: PolicyFilterSet | None = None
+    beside: tuple[tuple[str, str], ...] = ()  # what the page asks beside the selection
 
     @property
     def narrowed_by(self) -> str:
@@ -79,7 +86,29 @@ def matrix(data: QueryDict, name: str) -> Subject:
         chart = matrix_chart(countries_by_components(filters.qs, frame), frame, filters.on)
     day = AsOf(filters.on, filters.has_as_of)
     found = (*filters.problems, *problems)
-    return Subject(chart, gettext("Alignment matrix"), reverse("matrix"), day, found, filters)
+    return Subject(
+        chart, gettext("Alignment matrix"), reverse("matrix"), day, found, filters, tuple(filters.beside_pairs)
+    )
+
+
+def adoption(data: QueryDict, name: str) -> Subject:
+    if name:
+        raise Http404
+    found = curve_of(data)
+    title = found.chart.title if found.chart else gettext("Adoption curve")
+    return Subject(found.chart, title, reverse("curve"), found.day, tuple(found.problems), found.filters, found.query)
+
+
+def flow(data: QueryDict, name: str) -> Subject:
+    """The money of a selection, or of the funder that is named."""
+    if name:
+        funder = get_object_or_404(Organisation.objects.funders(), slug=name)
+        found = funding_of_funder(data, funder, AsOf.read(data))
+        title, page = funder.name, funder.get_absolute_url()
+    else:
+        found = funding_of(selection_of(data))
+        title, page = gettext("Where money goes"), reverse("funding")
+    return Subject(found.chart, title, page, found.day, tuple(found.problems), found.filters, found.query)
 
 
 def country(data: QueryDict, name: str) -> Subject:
@@ -88,6 +117,18 @@ def country(data: QueryDict, name: str) -> Subject:
     page = country_page(found, day.on, cut=day.chosen)
     chart = country_chart(page.lanes, found, day.on, page.undated_events)
     return Subject(chart, found.name, found.get_absolute_url(), day, day.problems)
+
+
+def countries(data: QueryDict, name: str) -> Subject:
+    """``name`` is the ISO alpha-3 codes with hyphens between them: PER-ECU."""
+    asked = data.copy()
+    asked.setlist("country", name.split("-"))
+    found = comparison_of(asked)
+    if len(found.countries) < FEWEST or any(problem.name == "country" for problem in found.problems):
+        raise Http404
+    return Subject(
+        found.chart, found.name, reverse("compare"), found.day, tuple(found.day.problems), beside=found.chosen
+    )
 
 
 def policy(data: QueryDict, name: str) -> Subject:
@@ -130,6 +171,9 @@ SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
     timeline.POLICY_KEY: policy,
     ADOPTION_CURVE: framework,
     PARTICIPATION_MAP: participants,
+    CURVE: adoption,
+    COMPARISON: countries,
+    FUNDING_FLOW: flow,
 }
 
 #: The section of the site (views.errors.SECTIONS) that has the subjects of a chart.
@@ -138,4 +182,5 @@ SECTION_OF: Final = {
     timeline.POLICY_KEY: "policies",
     ADOPTION_CURVE: "frameworks",
     PARTICIPATION_MAP: "frameworks",
+    FUNDING_FLOW: "funders",
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 
 from policies.filters import FOREIGN_PREFIXES, Problem, shorten
@@ -41,3 +42,22 @@ def past_the_end(page: Page[Any], request: HttpRequest) -> list[Problem]:
         return []
     pages = page.paginator.num_pages
     return [Problem("page", asked, gettext("the last page is %(pages)d, and it is shown") % {"pages": pages})]
+
+
+def choice_of(
+    data: QueryDict, name: str, known: Collection[str], usual: str, problems: list[Problem], most_shown: int = 12
+) -> str:
+    """The value of a name of which one value counts, as it is written in ``known``; ``usual`` when it is missing.
+
+    What is not known is added to ``problems``, with the values that are.
+    """
+    asked = data.get(name, "").strip()
+    if not asked:
+        return usual
+    by_letters = {value.lower(): value for value in known}
+    if asked.lower() in by_letters:
+        return by_letters[asked.lower()]
+    shown = ", ".join(list(known)[:most_shown])
+    message = gettext("choose one of %s") % shown if shown else gettext("there is nothing to choose from yet")
+    problems.append(Problem(name, shorten(asked), message))
+    return usual

@@ -108,7 +108,7 @@ def codes_of(frame: Frame) -> list[str]:
 def table_of_countries(request: HttpRequest, filters: PolicyFilterSet, frame: Frame, total: int) -> dict[str, Any]:
     found = countries_by_components(filters.qs, frame)
     page = page_of(found, request)
-    rest = [pair for pair in understood(filters) if pair[0] != "country"]
+    rest = [pair for pair in [*understood(filters), *filters.beside_pairs] if pair[0] != "country"]
 
     def shown(row: CountryRow) -> Row:
         of = query([*rest, ("country", row.country.iso3)])
@@ -126,7 +126,7 @@ def table_of_countries(request: HttpRequest, filters: PolicyFilterSet, frame: Fr
 def table_of_policies(request: HttpRequest, filters: PolicyFilterSet, frame: Frame, total: int) -> dict[str, Any]:
     policies = in_order(filters, frame).select_related("country")
     page = page_of(policies, request, total)
-    rest = understood(filters)
+    rest = [*understood(filters), *filters.beside_pairs]
     return {
         "page": page,
         "table": policy_rows(list(page), frame, rest),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from policies.filters import AsOf
 from policies.models import Organisation, Project
 from policies.queries.pages import funded_by, funders, money_by_currency, projects_with_links
 from policies.views.common import page_of, past_the_end, unknown_names
+from policies.views.funding import funding_of_funder
 
 
 @require_safe
@@ -35,19 +40,27 @@ def funder_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def funder(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.named_by_published().select_related("country"), slug=slug)
-    projects = list(funded_by(found))
-    other = list(
+    day = AsOf.read(request.GET)
+    funded = list(funded_by(found))
+    others = (
         projects_with_links(Project.objects.published())
         .filter(participations__organisation=found)
-        .exclude(pk__in=[p.pk for p in projects])
+        .exclude(pk__in=[p.pk for p in funded])
         .order_by("title")
         .distinct()
     )
-    fundings = list(found.fundings.filter(project__in=[p.pk for p in projects]))
+    projects, other = known_by(day, funded, "start"), known_by(day, others, "start")
+    fundings = known_by(day, found.fundings.filter(project__in=[p.pk for p in projects]), "date")
     countries = {link.policy.country for p in projects for link in p.policy_links.all()}
+    funding = funding_of_funder(request.GET, found, day)
     context = {
         "organisation": found,
-        "problems": unknown_names(request),
+        "day": day,
+        "funding": funding,
+        "chart": funding.chart,
+        "beside_query": funding.query,
+        "kept_query": [("as_of", day.on.isoformat())] if day.chosen else [],
+        "problems": [*funding.problems, *unknown_names(request, "as_of", "currency")],
         "projects": projects,
         "other_projects": other,
         "totals": money_by_currency(fundings),
@@ -55,3 +68,9 @@ def funder(request: HttpRequest, slug: str) -> HttpResponse:
         "policy_count": len({link.policy_id for p in projects for link in p.policy_links.all()}),
     }
     return render(request, "policies/funder.html", context)
+
+
+def known_by(day: AsOf, rows: Iterable[Any], name: str) -> list[Any]:
+    """The rows that had begun by the day, if a reader chose one, by their date of that name; those without one stay."""
+    dates = ((row, getattr(row, name)) for row in rows)
+    return [row for row, date in dates if not day.chosen or date is None or date.earliest <= day.on]

@@ -9,10 +9,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from policies.filters import OTHER_NAMES, AsOf, Members, PolicyFilterSet, facets_of
+from policies.filters import AsOf, Members, PolicyFilterSet, facets_of
 
 #: The views of a selection, by the name of their address, in the order of their tabs.
-VIEWS: Final = {"policy-list": _("List"), "map": _("Map"), "matrix": _("Matrix")}
+VIEWS: Final = {
+    "policy-list": _("List"),
+    "map": _("Map"),
+    "matrix": _("Matrix"),
+    "curve": _("Curve"),
+    "funding": _("Funding"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,7 @@ def selection_context(
             Tab(str(label), reverse(name) + filters.selection_query, name == current) for name, label in VIEWS.items()
         ],
         # What this view reads beside the selection, such as its layer, stays when a filter is chosen.
-        "beside_query": [
-            (name, value) for name in sorted(filters.known_beside - OTHER_NAMES) for value in request.GET.getlist(name)
-        ],
+        "beside_query": filters.beside_pairs,
         "kept_query": [
             (name, value)
             for name, values in request.GET.lists()

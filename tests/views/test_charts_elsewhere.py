@@ -31,12 +31,18 @@ CHARTS_OF = {
     "adoption-curve/migof": 3,
     "map-participation/migof": 4,
     "alignment-matrix": 3,
+    "curve": 3,
+    "country-comparison/PER-KEN": 16,
+    "funding-flow": 9,
+    "funding-flow/the-funder": 10,
 }
 
 
 def fill(n: int) -> None:
     """``n`` policies with events and projects, the first of them with pages of their own."""
     country = make.CountryFactory(slug="the-country")
+    make.CountryFactory(kenya=True)
+    funder = make.OrganisationFactory(slug="the-funder")
     framework = make.FrameworkFactory(code="migof", adopted="2010")
     make.ComponentFactory(framework=framework, code="migof-p1")
     for number in range(n):
@@ -46,7 +52,9 @@ def fill(n: int) -> None:
         make.EventFactory(policy=policy, date="2017", type="adopted")
         make.EventFactory(policy=policy, date="2018-04-01", type="entered-into-force")
         make.AlignmentFactory(policy=policy, framework=framework, component=None)
-        make.PolicyProjectFactory(policy=policy, project=make.ProjectFactory(start="2014"))
+        project = make.ProjectFactory(start="2014")
+        make.PolicyProjectFactory(policy=policy, project=project)
+        make.FundingFactory(project=project, funder=funder)
         make.TakesPartFactory(country=policy.country, framework=framework, date=str(2000 + number))
     refresh_milestones(Policy.objects.values_list("pk", flat=True))
 
@@ -109,7 +117,7 @@ def test_the_query_string_narrows_the_files_of_the_map(client: Client) -> None:
     fill(1)
 
     def states(query: str) -> set[str]:
-        return {row[1] for row in rows_of(client, f"/charts/map-status.csv{query}")[1:]}
+        return {row[1] for row in rows_of(client, f"/charts/map-status.csv{query}") if row[0] == "Peru"}
 
     assert states("") == {"In force"}
     assert states("?as_of=2016") == {"In development"}
@@ -127,13 +135,14 @@ def test_the_svg_stands_alone(client: Client, settings: object, path: str) -> No
     texts = ElementTree.fromstring(response.content).iter("{http://www.w3.org/2000/svg}text")
     text = " ".join(" ".join(element.itertext()) for element in texts)
     embedded = client.get(f"/embed/{path}/?as_of=2020-05-17")
+    asked = "?" + "".join(f"{name}={value}&" for name, value in embedded.context["shown"].query)
     for words in (
         embedded.context["chart"].title,
         "as of 17 May 2020",
         embedded.context["shown"].name,
         "Source: MigPol",
         "CC BY 4.0",
-        f"https://policies.example{embedded.context['shown'].page}?as_of=2020-05-17",
+        f"https://policies.example{embedded.context['shown'].page}{asked}as_of=2020-05-17",
     ):
         assert words in text, words
     assert (UN_DISCLAIMER in text) == path.startswith("map")
@@ -160,6 +169,14 @@ def test_the_svg_says_what_narrowed_the_map(client: Client) -> None:
         "/charts/country-timeline/the-contry.svg",
         "/charts/policy-timeline/a-draft.csv",
         "/charts/adoption-curve/nothing-aligned.csv",
+        "/charts/curve/peru.svg",
+        "/charts/curve.csv?country=KEN",
+        "/charts/country-comparison.csv",
+        "/charts/country-comparison/PER.csv",
+        "/charts/country-comparison/PER-XXX.svg",
+        "/charts/country-comparison/PER-KEN-PER-KEN-XXX.svg",
+        "/charts/funding-flow/no-funder.svg",
+        "/charts/funding-flow.svg?country=KEN",
     ],
 )
 def test_files_that_do_not_exist(client: Client, address: str) -> None:
@@ -189,7 +206,8 @@ def test_an_embed_is_the_chart_alone(client: Client, settings: object, path: str
     response = client.get(f"/embed/{path}/?as_of=2020&page=2")
     page = response.content.decode()
     shown = response.context["shown"]
-    full = f"https://policies.example{shown.page}?as_of=2020"
+    asked = "".join(f"{name}={value}&amp;" for name, value in shown.query)
+    full = f"https://policies.example{shown.page}?{asked}as_of=2020"
     assert page.count("data-chart=") == page.count("<h1") == 1
     assert 'class="masthead"' not in page and "chart-actions" not in page
     assert f'<link rel="canonical" href="{full}">' in page and f'<a href="{full}"' in page

@@ -32,19 +32,26 @@ PAGES = {
     "/map/": 4,
     "/map/?status=in-force&as_of=2020": 3,
     "/countries/": 5,
-    "/countries/the-country/": 12,
+    "/countries/the-country/": 17,
     "/frameworks/": 2,
-    "/frameworks/migof/": 10,
+    "/frameworks/migof/": 15,
     "/projects/": 6,
     "/projects/the-project/": 6,
     "/funders/": 5,
-    "/funders/the-funder/": 8,
+    "/funders/the-funder/": 16,
     "/about/": 2,
     "/policies/no-such-policy/": 3,
-    "/matrix/": 13,
-    "/matrix/?frame=mgi&rows=policies&mapping=on": 15,
-    "/matrix/passages/?of=mgi-d1&mapping=on&policy=the-policy": 5,
-    "/policies/?framework=mgi&mapping=on": 12,
+    "/matrix/": 6,
+    "/matrix/?frame=mgi&rows=policies&mapping=on": 8,
+    "/matrix/passages/?of=mgi-d1&mapping=on&policy=the-policy": 6,
+    "/policies/?framework=mgi&mapping=on": 5,
+    "/curve/": 3,
+    "/curve/?of=treaty&by=group&share=on": 5,
+    "/curve/?of=alignment&framework=migof&component=migof-c1&link=explicit&by=region&region=americas&as_of=2024": 6,
+    "/funding/": 9,
+    "/funding/?currency=USD&framework=migof&component=migof-c1&link=explicit&region=americas&as_of=2026": 9,
+    "/compare/": 2,
+    "/compare/?country=PER&country=KEN": 18,
     "/countries/no-such-country/": 2,
     "/frameworks/no-such-framework/": 3,
     "/projects/no-such-project/": 3,
@@ -59,6 +66,7 @@ def world() -> Callable[[int], None]:
 
     def fill(n: int) -> None:
         country = make.CountryFactory(slug="the-country")
+        make.CountryFactory(kenya=True)
         source = make.SourceFactory()
         framework = make.FrameworkFactory(code="migof", adopted="2015-11", source=source)
         other = make.FrameworkFactory(code="mgi")

@@ -1,0 +1,128 @@
+"""Alignment side by side: the best evidence of each country for each component."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from policies.choices import EvidenceKind
+from policies.models import Alignment, Framework, FrameworkComponent, Policy
+from policies.queries.comparison_cells import Cell, Line, Section, missing
+from policies.queries.country_page import CountryPage
+from policies.queries.matrix import RANK
+
+#: A framework of more components shows those only that some policy is aligned to.
+SHORT_LIST = 10
+
+
+class Evidence:
+    """Alignments of one country to one component: the best of them, and by how many policies."""
+
+    def __init__(self) -> None:
+        self.policies: set[int] = set()
+        self.best = (len(RANK), True)
+
+    def add(self, policy: Policy, link: str, is_older: bool) -> None:
+        self.policies.add(policy.pk)
+        self.best = min(self.best, (RANK[EvidenceKind(link)], is_older))
+
+    @property
+    def link(self) -> EvidenceKind:
+        return list(EvidenceKind)[self.best[0]]
+
+    @property
+    def text(self) -> str:
+        n = len(self.policies)
+        words = {"link": self.link.label, "n": n}
+        said = ngettext("%(link)s, %(n)d policy", "%(link)s, %(n)d policies", n) % words
+        return gettext("%s; older than the framework") % said if self.best[1] else said
+
+
+def alignments(
+    pages: Sequence[CountryPage],
+    components: Sequence[FrameworkComponent],
+    mapped: dict[int, list[FrameworkComponent]],
+) -> Iterator[Section]:
+    """A table for each framework that one of these policies is coded for, most policies first."""
+    coded: dict[Framework, set[int]] = defaultdict(set)
+    for page in pages:
+        for policy in page.policies:
+            for alignment in policy.alignments.all():
+                coded[alignment.framework].add(policy.pk)
+    evidence = evidence_of(pages, mapped, coded)
+    for framework in sorted(coded, key=lambda framework: (-len(coded[framework]), framework.code)):
+        own = [component for component in components if component.framework_id == framework.pk]
+        shown = [
+            c for c in own if len(own) <= SHORT_LIST or any((page, c.pk) in evidence for page in range(len(pages)))
+        ]
+        lines = [component_line(pages, evidence, component, framework) for component in shown]
+        whole = -framework.pk
+        if any((page, whole) in evidence for page in range(len(pages))):
+            lines.insert(0, component_line(pages, evidence, None, framework))
+        rest = len(own) - len(shown)
+        note = (
+            ngettext(
+                "%d other component has not been assessed for any of these countries.",
+                "%d other components have not been assessed for any of these countries.",
+                rest,
+            )
+            % rest
+            if rest
+            else ""
+        )
+        title = gettext("Alignment with %(framework)s") % {"framework": framework.short_name}
+        yield Section(f"alignment-{framework.code}", title, tuple(lines), note, framework.get_absolute_url())
+
+
+def evidence_of(
+    pages: Sequence[CountryPage], mapped: dict[int, list[FrameworkComponent]], coded: dict[Framework, set[int]]
+) -> dict[tuple[int, int], Evidence]:
+    """By position of the page and id of the component; minus the id of a framework stands for it as a whole."""
+    evidence: dict[tuple[int, int], Evidence] = defaultdict(Evidence)
+    by_id = {framework.pk: framework for framework in coded}
+    for position, page in enumerate(pages):
+        for policy in page.policies:
+            for alignment in policy.alignments.all():
+                own = alignment.component_id or -alignment.framework_id
+                evidence[position, own].add(policy, alignment.link, is_older(policy, alignment.framework))
+                for other in mapped_from(alignment, mapped):
+                    if other.framework_id in by_id:
+                        older = is_older(policy, by_id[other.framework_id])
+                        evidence[position, other.pk].add(policy, EvidenceKind.BY_MAPPING, older)
+    return evidence
+
+
+def mapped_from(alignment: Alignment, mapped: dict[int, list[FrameworkComponent]]) -> list[FrameworkComponent]:
+    return mapped.get(alignment.component_id, []) if alignment.component_id else []
+
+
+def is_older(policy: Policy, framework: Framework) -> bool:
+    """Whether the policy can only share themes with the framework, because it was adopted before it."""
+    adopted = policy.adopted_from or policy.force_from
+    return bool(adopted and framework.adopted and adopted < framework.adopted.earliest)
+
+
+def component_line(
+    pages: Sequence[CountryPage],
+    evidence: dict[tuple[int, int], Evidence],
+    component: FrameworkComponent | None,
+    framework: Framework,
+) -> Line:
+    key = component.pk if component else -framework.pk
+    asked = f"component={component.code}" if component else f"framework={framework.code}"
+    cells = []
+    for position, page in enumerate(pages):
+        found = evidence.get((position, key))
+        if found is None:
+            cells.append(missing(gettext("not assessed")))
+            continue
+        address = f"{reverse('policy-list')}?country={page.country.iso3}&{asked}"
+        if found.link == EvidenceKind.BY_MAPPING:
+            address = framework.get_absolute_url()
+        cells.append(Cell(((found.text, address),), f"link-{found.link}"))
+    label = component.label if component else gettext("The framework as a whole")
+    url = f"{framework.get_absolute_url()}#{component.code}" if component else framework.get_absolute_url()
+    return Line(label, tuple(cells), url)

@@ -1,0 +1,190 @@
+"""Paths of money as rows of a flow: with names, and drawn together where there are too many to tell apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext, ngettext
+
+from policies.models import Country, Organisation, Policy, Project
+from policies.queries.funding import Path
+from policies.rows import FlowNode, FlowRow
+
+#: So many nodes of one stage can be read; more are drawn together.
+MOST_FUNDERS, MOST_NODES = 12, 24
+#: So many paths are listed one by one.
+MOST_SINGLY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """``rows`` are what is drawn, ``singly`` what the table lists: the same, one by one where there are not too many."""
+
+    rows: list[FlowRow]
+    singly: list[FlowRow]
+    funders: int
+    projects: int
+    policies: int
+    countries: int
+    without_funder: int  # projects
+    without_policy: int  # projects
+    folded: bool  # projects, policies or countries are drawn together
+
+
+def flow_of(paths: Sequence[Path]) -> Flow:
+    """The rows of these paths, with the largest funders first. At most four queries for names, whatever their number."""
+    by_funder: dict[int | None, Decimal] = defaultdict(Decimal)
+    for path in paths:
+        by_funder[path.funder] += path.value
+    paths = sorted(
+        paths, key=lambda path: (path.funder is None, -by_funder[path.funder], path.funder or 0, path.project)
+    )
+    projects, funders = {path.project for path in paths}, {path.funder for path in paths} - {None}
+    policies = {policy for path in paths for policy in path.policies}
+    listed = len(paths) <= MOST_SINGLY
+    names = Names(
+        paths,
+        projects if listed or len(projects) <= MOST_NODES else set(),
+        policies if listed or len(policies) <= MOST_NODES else set(),
+    )
+    drawn = Fold(paths, names).rows()
+    return Flow(
+        rows=drawn,
+        singly=[names.row(path) for path in paths] if listed else drawn,
+        funders=len(funders),
+        projects=len(projects),
+        policies=len(policies),
+        countries=len({country for path in paths for country in path.countries}),
+        without_funder=len({path.project for path in paths if path.funder is None}),
+        without_policy=len({path.project for path in paths if not path.policies}),
+        folded=len(projects) > MOST_NODES or len(policies) > MOST_NODES,
+    )
+
+
+class Names:
+    """Nodes that stand for one record each, made once each."""
+
+    def __init__(self, paths: Sequence[Path], projects: set[int], policies: set[int]) -> None:
+        """Projects and policies are named only those of the sets: of very many none is drawn or listed by itself."""
+        self.funders = Organisation.objects.only("slug", "name").in_bulk({p.funder for p in paths if p.funder})
+        self.projects = Project.objects.only("slug", "title").in_bulk(projects)
+        self.policies = Policy.objects.select_related("country").defer("search_text").in_bulk(policies)
+        self.countries = {policy.country_id: policy.country for policy in self.policies.values()}
+        wanted = {country for path in paths for country in path.countries} - self.countries.keys()
+        self.countries |= Country.objects.in_bulk(wanted)
+        self.made: dict[tuple[str, Hashable], FlowNode] = {}
+
+    def row(self, path: Path) -> FlowRow:
+        nodes = (self.funder(path), self.project(path), self.policy(path), self.country(path))
+        return FlowRow(nodes, path.value)
+
+    def once(self, stage: str, of: Hashable, make: Callable[[], FlowNode]) -> FlowNode:
+        node = self.made.get((stage, of))
+        if node is None:
+            node = self.made[stage, of] = make()
+        return node
+
+    def funder(self, path: Path) -> FlowNode:
+        if path.funder is None:
+            return FlowNode("none", gettext("Funder not known"))
+        funder = self.funders[path.funder]
+        return self.once("funder", funder.pk, lambda: _node(funder, funder.name))
+
+    def project(self, path: Path) -> FlowNode:
+        project = self.projects[path.project]
+        return self.once("project", project.pk, lambda: _node(project, project.title))
+
+    def policy(self, path: Path) -> FlowNode:
+        if not path.policies:
+            return FlowNode("none", gettext("No policy recorded"))
+        if len(path.policies) > 1:
+            return FlowNode(f"of-{path.project}", _policies(len(path.policies)))
+        policy = self.policies[next(iter(path.policies))]
+        return self.once("policy", policy.pk, lambda: _node(policy, policy.title))
+
+    def country(self, path: Path) -> FlowNode:
+        return self.once("country", path.countries, lambda: self._country(path.countries))
+
+    def _country(self, ids: frozenset[int]) -> FlowNode:
+        if not ids:
+            return FlowNode("none", gettext("Country not known"))
+        own = sorted((self.countries[pk] for pk in ids), key=lambda country: country.sort_key)
+        if len(own) > 1:
+            return FlowNode("-".join(country.iso3 for country in own), _countries(len(own)))
+        return FlowNode(own[0].iso3, own[0].name, own[0].get_absolute_url())
+
+    def region(self, path: Path) -> FlowNode:
+        return self.once("region", path.countries, lambda: self._region(path.countries))
+
+    def _region(self, ids: frozenset[int]) -> FlowNode:
+        regions = {self.countries[pk].narrowest_region for pk in ids}
+        if len(regions) != 1:
+            return FlowNode("several", gettext("Several regions") if regions else gettext("Country not known"))
+        region = regions.pop()
+        return FlowNode(f"region-{region}", region or gettext("Elsewhere"))
+
+
+class Fold:
+    """Draws together what a stage has too many of: small funders; projects by funder; countries by region; policies by
+    country or region."""
+
+    def __init__(self, paths: Sequence[Path], names: Names) -> None:
+        """``paths`` have those of the largest funders first."""
+        self.paths, self.names = paths, names
+        known = list(dict.fromkeys(path.funder for path in paths if path.funder is not None))
+        self.large = set(known[:MOST_FUNDERS] if len(known) > MOST_FUNDERS + 1 else known)
+        self.small = len(known) - len(self.large)
+        self.country: Callable[[Path], FlowNode] = names.country
+        if self._many(lambda path: names.country(path).key):
+            self.country = names.region
+        self.many_policies = self._many(lambda path: path.policies)
+        self.many_projects = self._many(lambda path: path.project)
+        self.projects: dict[str, set[int]] = defaultdict(set)
+        self.policies: dict[str, set[int]] = defaultdict(set)
+        for path in paths:
+            self.projects[self.funder(path).key].add(path.project)
+            self.policies[self.country(path).key] |= path.policies
+
+    def _many(self, of: Callable[[Path], Hashable]) -> bool:
+        return len({of(path) for path in self.paths}) > MOST_NODES
+
+    def rows(self) -> list[FlowRow]:
+        """One row for each way through the nodes as they are drawn."""
+        values: dict[tuple[FlowNode, ...], Decimal] = defaultdict(Decimal)
+        for path in self.paths:
+            values[self.funder(path), self.project(path), self.policy(path), self.country(path)] += path.value
+        return [FlowRow(nodes, value) for nodes, value in values.items()]
+
+    def funder(self, path: Path) -> FlowNode:
+        if path.funder is None or path.funder in self.large:
+            return self.names.funder(path)
+        label = ngettext("%d other funder", "%d other funders", self.small) % self.small
+        return FlowNode("other", label)
+
+    def project(self, path: Path) -> FlowNode:
+        if not self.many_projects:
+            return self.names.project(path)
+        funder = self.funder(path)
+        n = len(self.projects[funder.key])
+        return FlowNode(f"by-{funder.key}", ngettext("%d project", "%d projects", n) % n)
+
+    def policy(self, path: Path) -> FlowNode:
+        if not self.many_policies or not path.policies:
+            return self.names.policy(path)
+        country = self.country(path)
+        return FlowNode(f"in-{country.key}", _policies(len(self.policies[country.key])))
+
+
+def _node(record: Organisation | Project | Policy, label: str) -> FlowNode:
+    return FlowNode(str(record.pk), label, record.get_absolute_url())
+
+
+def _policies(n: int) -> str:
+    return ngettext("%d policy", "%d policies", n) % n
+
+
+def _countries(n: int) -> str:
+    return ngettext("%d country", "%d countries", n) % n
