@@ -30,10 +30,10 @@ CHARTS_OF = {
     "policy-timeline/the-policy": 3,
     "adoption-curve/migof": 2,
     "map-participation/migof": 3,
-    "curve": 3,
+    "curve": 2,
     "country-comparison/PER-KEN": 16,
-    "funding-flow": 9,
-    "funding-flow/the-funder": 10,
+    "funding-flow": 8,
+    "funding-flow/the-funder": 9,
 }
 
 
