@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
+from django.core.cache.backends.dummy import DummyCache
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from policies import bitmaps
 from policies.queries import kept
+from policies.views import freshness
 
 # The same examples in every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=random explores.
 common = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
@@ -34,8 +36,12 @@ def plain_pages(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """What a test has left in the cache is of data that was rolled back."""
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test has left in the cache is of data that was rolled back.
+
+    Whole pages are not kept at all, so that each request of a test makes its page; tests/views/test_freshness.py keeps them.
+    """
+    monkeypatch.setattr(freshness, "cache", DummyCache("", {}))
     cache.clear()
     bitmaps.forget()
     kept.forget()

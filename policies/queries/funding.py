@@ -93,15 +93,17 @@ def money_of(
     if funder is not None:
         by_role = funder.participations.filter(role=OrganisationRole.FUNDING).values("project")
         ours = ours.filter(Q(pk__in=by_role) | Q(pk__in=funder.fundings.values("project")))
-    links = PolicyProject.objects.public().filter(project__in=ours, policy__in=policies.order_by())
+    links = PolicyProject.objects.public().filter(policy__in=policies.order_by())
+    if cut or funder is not None:  # else all of the published ones
+        links = links.filter(project__in=ours)
     by_project = _gathered(
         (project, (policy, country))
-        for project, policy, country in links.order_by().values_list("project", "policy", "policy__country").distinct()
+        for project, policy, country in links.order_by().values_list("project", "policy", "policy__country")
     )
     recipients: dict[int, frozenset[int]] = {}
     if whole:
         unlinked = ours.exclude(pk__in=PolicyProject.objects.public().values("project")).order_by()
-        shares = ProjectCountry.objects.filter(project__in=unlinked).values_list("project", "country")
+        shares = ProjectCountry.objects.filter(project__in=unlinked).order_by().values_list("project", "country")
         # A project without a recipient must not be lost, so the projects are asked for by themselves.
         recipients = {pk: frozenset() for pk in unlinked.values_list("pk", flat=True)} | _gathered(shares)
     wanted = ours if whole else ours.filter(pk__in=links.values("project"))
@@ -113,7 +115,7 @@ def money_of(
     sums = dated.order_by().values_list("project", "funder", "type", "currency").annotate(total=Sum("amount"))
     amounts: dict[Measure, dict[tuple[int, int], Decimal]] = defaultdict(dict)
     known = {*by_project, *recipients}
-    pairs = set(roles.values_list("project", "organisation"))
+    pairs = set(roles.order_by().values_list("project", "organisation"))
     for project, organisation, kind, currency, total in sums:
         if project in known:
             pairs.add((project, organisation))

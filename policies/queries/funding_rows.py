@@ -101,7 +101,7 @@ class Names:
         if not path.policies:
             return FlowNode("none", gettext("No policy recorded"))
         if len(path.policies) > 1:
-            return FlowNode(f"of-{path.project}", _policies(len(path.policies)))
+            return FlowNode("-".join(map(str, sorted(path.policies))), _policies(len(path.policies)))
         policy = self.policies[next(iter(path.policies))]
         return self.once("policy", policy.pk, lambda: _node(policy, policy.title))
 
@@ -129,7 +129,10 @@ class Names:
 
 class Fold:
     """Draws together what a stage has too many of: small funders; projects by funder; countries by region; policies by
-    country or region."""
+    country or region.
+
+    There may be tens of thousands of paths, so that what is said of a node is put into words once, not once a path.
+    """
 
     def __init__(self, paths: Sequence[Path], names: Names) -> None:
         """``paths`` have those of the largest funders first."""
@@ -137,29 +140,42 @@ class Fold:
         known = list(dict.fromkeys(path.funder for path in paths if path.funder is not None))
         self.large = set(known[:MOST_FUNDERS] if len(known) > MOST_FUNDERS + 1 else known)
         self.small = len(known) - len(self.large)
-        self.country: Callable[[Path], FlowNode] = names.country
-        if self._many(lambda path: names.country(path).key):
-            self.country = names.region
-        self.many_policies = self._many(lambda path: path.policies)
-        self.many_projects = self._many(lambda path: path.project)
-        self.projects: dict[str, set[int]] = defaultdict(set)
+        self.many_policies = len({path.policies for path in paths}) > MOST_NODES
+        self.many_projects = len({path.project for path in paths}) > MOST_NODES
+        a_path = {path.countries: path for path in paths}
+        many_countries = len(a_path) > MOST_NODES
+        place = names.region if many_countries else names.country
+        self.countries = {countries: place(path) for countries, path in a_path.items()}
+        self.projects: dict[int | None, set[int]] = defaultdict(set)
         self.policies: dict[str, set[int]] = defaultdict(set)
         for path in paths:
-            self.projects[self.funder(path).key].add(path.project)
-            self.policies[self.country(path).key] |= path.policies
+            self.projects[self.fund(path)].add(path.project)
+            self.policies[self.countries[path.countries].key].update(path.policies)
 
-    def _many(self, of: Callable[[Path], Hashable]) -> bool:
-        return len({of(path) for path in self.paths}) > MOST_NODES
+    def fund(self, path: Path) -> int | None:
+        """The id of the path's funder; 0 for the small ones together, None for one that is not known."""
+        return path.funder if path.funder is None or path.funder in self.large else 0
 
     def rows(self) -> list[FlowRow]:
         """One row for each way through the nodes as they are drawn."""
-        values: dict[tuple[FlowNode, ...], Decimal] = defaultdict(Decimal)
+        values: dict[tuple[Hashable, ...], Decimal] = defaultdict(Decimal)
+        first: dict[tuple[Hashable, ...], Path] = {}
         for path in self.paths:
-            values[self.funder(path), self.project(path), self.policy(path), self.country(path)] += path.value
-        return [FlowRow(nodes, value) for nodes, value in values.items()]
+            way = (
+                self.fund(path),
+                None if self.many_projects else path.project,
+                bool(path.policies) if self.many_policies else path.policies,
+                self.countries[path.countries].key,
+            )
+            values[way] += path.value
+            first.setdefault(way, path)
+        return [FlowRow(self.nodes(first[way]), value) for way, value in values.items()]
+
+    def nodes(self, path: Path) -> tuple[FlowNode, ...]:
+        return self.funder(path), self.project(path), self.policy(path), self.countries[path.countries]
 
     def funder(self, path: Path) -> FlowNode:
-        if path.funder is None or path.funder in self.large:
+        if self.fund(path) != 0:
             return self.names.funder(path)
         label = ngettext("%d other funder", "%d other funders", self.small) % self.small
         return FlowNode("other", label)
@@ -167,15 +183,14 @@ class Fold:
     def project(self, path: Path) -> FlowNode:
         if not self.many_projects:
             return self.names.project(path)
-        funder = self.funder(path)
-        n = len(self.projects[funder.key])
-        return FlowNode(f"by-{funder.key}", ngettext("%d project", "%d projects", n) % n)
+        n = len(self.projects[self.fund(path)])
+        return FlowNode(f"by-{self.fund(path)}", ngettext("%d project", "%d projects", n) % n)
 
     def policy(self, path: Path) -> FlowNode:
         if not self.many_policies or not path.policies:
             return self.names.policy(path)
-        country = self.country(path)
-        return FlowNode(f"in-{country.key}", _policies(len(self.policies[country.key])))
+        key = self.countries[path.countries].key
+        return FlowNode(f"in-{key}", _policies(len(self.policies[key])))
 
 
 def _node(record: Organisation | Project | Policy, label: str) -> FlowNode:

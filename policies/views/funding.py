@@ -64,7 +64,7 @@ def selection_of(data: QueryDict) -> PolicyFilterSet:
 
 
 def funding_of(filters: PolicyFilterSet) -> FundingPage:
-    """The money of a selection. Seven queries, nine when nothing narrows it."""
+    """The money of a selection. At most seven queries, nine when nothing narrows it."""
     day = AsOf(filters.on, filters.has_as_of)
     # A project without a recorded policy belongs to no selection of policies, but to the whole.
     money = money_of(filters.qs, day.on, cut=day.chosen, whole=not filters.narrows)

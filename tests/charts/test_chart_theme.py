@@ -24,7 +24,8 @@ def test_every_code_has_a_colour_in_light_and_dark() -> None:
         *(f"--status-{code}" for code in theme.STATUSES),
         *(f"--event-{group}" for group in theme.EVENT_GROUPS),
         *(f"--lane-{kind}" for kind in theme.LANE_KINDS),
-        *(f"--chart-{name}" for name in ("ink", "muted", "grid", "paper", "land", "hatch", "accent", "area")),
+        *(f"--line-{letter}" for letter in "abcdef"),
+        *(f"--chart-{name}" for name in ("ink", "muted", "grid", "paper", "land", "hatch", "accent", "area", "flow")),
     ]
     assert sorted(names) == sorted(theme.LIGHT) == sorted(theme.DARK)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -29,7 +30,8 @@ PATHS = (
 
 
 @pytest.fixture(autouse=True)
-def record() -> None:
+def record(nothing_kept: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freshness, "cache", cache)
     policy = make.PolicyFactory(slug="the-policy", title="The first title", state="published")
     make.EventFactory(policy=policy, date="2017", type="adopted")
 
