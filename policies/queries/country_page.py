@@ -100,7 +100,7 @@ def country_page(country: Country, on: dt.date, *, cut: bool) -> CountryPage:
         lanes = [lane for lane in lanes if lane.kind != "framework" or lane.marks[0].date.earliest <= on]
     return CountryPage(
         country=country,
-        state=state_on(family, none_before(family, outcomes), on),
+        state=state_on(family, none_before(bool(family), outcomes), on),
         policies=policies,
         projects=projects,
         participations=participations,
