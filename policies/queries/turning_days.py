@@ -14,9 +14,12 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, ExtractYear, Greatest, Least
 
 from policies.lifecycle import ONE_DAY
+from policies.models.policy import NO_BEGINNING
 
 #: Stands for a day that never comes: later than all that is recorded, with room for a day more.
 NEVER: Final = dt.date(9000, 1, 1)
+#: Before every day that is asked for.
+ALWAYS: Final = dt.date(1, 1, 1)
 
 
 def day_of(name: str) -> Combinable:
@@ -41,8 +44,9 @@ def prepared_from() -> Combinable:
 
 
 def known_from() -> Combinable:
-    """The first day of which anything is known of a policy. NEVER if it is undated (or over before it began)."""
-    return Least(prepared_from(), day_of("force_from"), over_from(), output_field=DateField())
+    """The first day on which a policy is known of, as ``known_by`` asks: ALWAYS where no beginning is dated."""
+    first = Least(prepared_from(), day_of("force_from"), over_from(), output_field=DateField())
+    return Case(When(NO_BEGINNING, then=Value(ALWAYS, DateField())), default=first, output_field=DateField())
 
 
 def year_of(name: str, days: dict[int, dt.date]) -> Combinable:

@@ -60,6 +60,8 @@ def query_of_chart(context: dict[str, Any]) -> str:
 
 
 def query_of(context: dict[str, Any]) -> str:
+    """What was understood of the selection or the day, and of what the page asks beside (``beside_query``)."""
     filters, day = context.get("filters"), context.get("day")
     pairs = understood(filters) if filters else [("as_of", context["request"].GET.get("as_of", ""))]
-    return query((name, value) for name, value in pairs if name != "as_of" or (day and day.chosen))
+    chosen = [(name, value) for name, value in pairs if name != "as_of" or (day and day.chosen)]
+    return query([*chosen, *context.get("beside_query", ())])

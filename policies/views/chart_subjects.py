@@ -18,8 +18,12 @@ from django.utils import timezone
 
 from policies.charts import timeline
 from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
+from policies.charts.alignment_map import KEY as ALIGNMENT_MAP
 from policies.charts.base import Chart
+from policies.charts.first_adoption_map import KEY as FIRST_ADOPTION_MAP
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
+from policies.charts.policies_map import KEY as POLICIES_MAP
+from policies.charts.score_map import KEY as SCORE_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
 from policies.filters import AsOf, PolicyFilterSet, Problem
 from policies.models import Country, Framework, Policy, PolicyRelation
@@ -31,10 +35,10 @@ from policies.views.charts import (
     adoption_chart,
     country_chart,
     filter_words,
-    map_of_selection,
-    participation_chart,
     policy_chart,
 )
+from policies.views.map_layers import LAYERS, NAMES, map_page
+from policies.views.participation_map import participation_chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +51,26 @@ class Subject:
     day: AsOf
     problems: tuple[Problem, ...]
     filters: PolicyFilterSet | None = None
+    beside: tuple[tuple[str, str], ...] = ()  # what the page's address has beside the selection
 
     @property
     def narrowed_by(self) -> str:
         return filter_words(self.filters) if self.filters else ""
 
 
-def selection(data: QueryDict, name: str) -> Subject:
-    if name:
-        raise Http404
-    filters = PolicyFilterSet(data, Policy.objects.published())
-    chart = map_of_selection(filters)
-    day = AsOf(filters.on, filters.has_as_of)
-    return Subject(chart, chart.title, reverse("map"), day, tuple(filters.problems), filters)
+def map_layer(layer: str) -> Callable[[QueryDict, str], Subject]:
+    """A layer of the map, with the selection that the query string makes."""
+
+    def subject(data: QueryDict, name: str) -> Subject:
+        if name:
+            raise Http404
+        filters = PolicyFilterSet(data, Policy.objects.published(), beside=NAMES)
+        shown = map_page(filters, data, layer)
+        title = shown.chart.title if shown.chart else str(LAYERS[layer].label)
+        problems = (*filters.problems, *shown.problems)
+        return Subject(shown.chart, title, reverse("map"), shown.day, problems, filters, shown.pairs)
+
+    return subject
 
 
 def country(data: QueryDict, name: str) -> Subject:
@@ -85,6 +96,9 @@ def framework(data: QueryDict, name: str) -> Subject:
 
 
 def participants(data: QueryDict, name: str) -> Subject:
+    """Of a framework, as on its page; without a name as a layer of the map."""
+    if not name:
+        return map_layer("participation")(data, name)
     day = AsOf.read(data)
     found = get_object_or_404(Framework, code=name)
     known = participants_of(found, participations_of(found), day.on, timezone.localdate())
@@ -104,11 +118,15 @@ def undated_events(policy: Policy) -> int:
 
 
 SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
-    STATUS_MAP: selection,
+    STATUS_MAP: map_layer("status"),
     timeline.COUNTRY_KEY: country,
     timeline.POLICY_KEY: policy,
     ADOPTION_CURVE: framework,
     PARTICIPATION_MAP: participants,
+    FIRST_ADOPTION_MAP: map_layer("first-adoption"),
+    ALIGNMENT_MAP: map_layer("alignment"),
+    SCORE_MAP: map_layer("score"),
+    POLICIES_MAP: map_layer("policies"),
 }
 
 #: The section of the site (views.errors.SECTIONS) that has the subjects of a chart.

@@ -40,6 +40,7 @@ def embed(request: HttpRequest, key: str, subject: str = "") -> HttpResponse:
         "problems": shown.problems,
         "embedded": True,
         "licence": licence_words(),
+        "beside_query": shown.beside,
         "kept_query": [
             (name, v) for name, values in request.GET.lists() if name not in ("as_of", "page") for v in values
         ],
@@ -107,7 +108,7 @@ FILES: Final[dict[str, Callable[[Subject, Chart], tuple[bytes, str]]]] = {"csv":
 def query_of_day(shown: Subject) -> str:
     """The query string of the very picture: the choices that were understood, and the day whether chosen or not."""
     pairs = [pair for pair in understood(shown.filters) if pair[0] != "as_of"] if shown.filters else []
-    return query([*pairs, ("as_of", shown.day.on.isoformat())])
+    return query([*pairs, *shown.beside, ("as_of", shown.day.on.isoformat())])
 
 
 def in_new_windows(chart: Chart) -> Chart:

@@ -16,8 +16,9 @@ from policies.queries.matrix import alignment_matrix
 from policies.queries.pages import frameworks_with_counts
 from policies.queries.participations import participants_of, participations_of
 from policies.queries.scores import scores_of
-from policies.views.charts import adoption_chart, participation_chart
+from policies.views.charts import adoption_chart
 from policies.views.common import unknown_names
+from policies.views.participation_map import participation_chart
 
 
 @require_safe

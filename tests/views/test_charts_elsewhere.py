@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.actions import refresh_milestones
 from policies.charts import CHARTS
-from policies.charts.status_map import UN_DISCLAIMER
+from policies.charts.country_map import UN_DISCLAIMER
 from policies.models import Policy
 from policies.views.chart_subjects import SECTION_OF, SUBJECTS
 from policies.views.embed import FILES

@@ -1,5 +1,7 @@
 // What a reader does with a live chart: follows a point to its page, and goes from point to point by keyboard.
 
+import { atDay } from "./map-day.js";
+
 export const coarse = matchMedia("(pointer: coarse)");
 
 /** The page that a point stands for: its customdata, or the first of it, if that is a path on this site. */
@@ -12,10 +14,13 @@ function linkOf(point) {
 const isEmbedded = "embed" in document.body.dataset;
 
 export function followLinks(box) {
+  const figure = box.closest("figure.chart");
   let tapped = null;
   box.on("plotly_click", ({ points, event }) => {
-    const link = points.map(linkOf).find(Boolean);
-    if (!link) return;
+    const path = points.map(linkOf).find(Boolean);
+    if (!path) return;
+    // The slider may have moved since the figure was made.
+    const link = figure?.dataset.day ? atDay(path, figure.dataset.day) : path;
     // With a finger the first tap shows the text, the second follows it.
     if (coarse.matches && tapped !== link) {
       tapped = link;
