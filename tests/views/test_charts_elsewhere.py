@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from policies.actions import refresh_milestones
 from policies.charts import CHARTS
 from policies.charts.country_map import UN_DISCLAIMER
+from policies.filters import query
 from policies.models import Policy
 from policies.views.chart_subjects import SECTION_OF, SUBJECTS
 from policies.views.embed import FILES
@@ -30,6 +31,11 @@ CHARTS_OF = {
     "policy-timeline/the-policy": 3,
     "adoption-curve/migof": 2,
     "map-participation/migof": 3,
+    "map-participation": 3,
+    "map-first-adoption": 3,
+    "map-alignment": 5,
+    "map-score": 4,
+    "map-policies": 2,
 }
 
 
@@ -46,6 +52,7 @@ def fill(n: int) -> None:
         make.AlignmentFactory(policy=policy, framework=framework, component=None)
         make.PolicyProjectFactory(policy=policy, project=make.ProjectFactory(start="2014"))
         make.TakesPartFactory(country=policy.country, framework=framework, date=str(2000 + number))
+    make.ScoreFactory(country=country, framework=framework, component=None, year=2015)
     refresh_milestones(Policy.objects.values_list("pk", flat=True))
 
 
@@ -131,9 +138,11 @@ def test_the_svg_stands_alone(client: Client, settings: object, path: str) -> No
         embedded.context["shown"].name,
         "Source: MigPol",
         "CC BY 4.0",
-        f"https://policies.example{embedded.context['shown'].page}?as_of=2020-05-17",
     ):
         assert words in text, words
+    shown = embedded.context["shown"]
+    address = f"https://policies.example{shown.page}{query([*shown.beside, ('as_of', '2020-05-17')])}"
+    assert address in text.replace(" ", "")
     assert (UN_DISCLAIMER in text) == path.startswith("map")
 
 
@@ -187,7 +196,7 @@ def test_an_embed_is_the_chart_alone(client: Client, settings: object, path: str
     response = client.get(f"/embed/{path}/?as_of=2020&page=2")
     page = response.content.decode()
     shown = response.context["shown"]
-    full = f"https://policies.example{shown.page}?as_of=2020"
+    full = html.escape(f"https://policies.example{shown.page}{query([('as_of', '2020'), *shown.beside])}")
     assert page.count("data-chart=") == page.count("<h1") == 1
     assert 'class="masthead"' not in page and "chart-actions" not in page
     assert f'<link rel="canonical" href="{full}">' in page and f'<a href="{full}"' in page
@@ -260,7 +269,7 @@ def links_of(page: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "path", "query"),
+    ("page", "path", "asked"),
     [
         ("/?as_of=2020&q=x", "map-status", "?as_of=2020"),
         ("/", "map-status", ""),
@@ -269,20 +278,27 @@ def links_of(page: str) -> dict[str, str]:
             "map-status",
             "?region=africa&as_of=2020&as_of=2019",
         ),
+        (
+            "/map/?layer=alignment&of=MIGOF&as_of=2020&zoom=asia&region=europe",
+            "map-alignment",
+            "?region=europe&as_of=2020&layer=alignment&of=migof&zoom=asia",
+        ),
+        ("/map/?layer=policies&of=x&zoom=y", "map-policies", "?layer=policies"),
+        ("/map/?layer=participation", "map-participation", "?layer=participation&of=migof"),
         ("/countries/the-country/?as_of=soon", "country-timeline/the-country", ""),
         ("/policies/the-policy/", "policy-timeline/the-policy", ""),
         ("/frameworks/migof/?as_of=2020", "adoption-curve/migof", "?as_of=2020"),
     ],
 )
-def test_pages_link_the_files_and_the_embed_of_what_they_show(client: Client, page: str, path: str, query: str) -> None:
+def test_pages_link_the_files_and_the_embed_of_what_they_show(client: Client, page: str, path: str, asked: str) -> None:
     fill(2)
     response = client.get(page)
     text = response.content.decode()
-    assert links_of(text) == {kind: f"/charts/{path}.{kind}{query}" for kind in ("svg", "csv")}
+    assert links_of(text) == {kind: f"/charts/{path}.{kind}{asked}" for kind in ("svg", "csv")}
     snippet = html.unescape(re.findall(r"<textarea[^>]* readonly[^>]*>([^<]*)</textarea>", text)[0])
     source = html.unescape(re.findall(r'<iframe src="([^"]*)" title="', snippet)[0])
-    assert source.endswith(f"/embed/{path}/{query}")
-    embedded = client.get(f"/embed/{path}/{query}")
+    assert source.endswith(f"/embed/{path}/{asked}")
+    embedded = client.get(f"/embed/{path}/{asked}")
     assert embedded.context["chart"].sentence == response.context["chart"].sentence
 
 
