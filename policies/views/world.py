@@ -64,6 +64,7 @@ def policy_map(request: HttpRequest) -> HttpResponse:
         "map": shown,
         "chart": shown.chart,
         "beside_query": shown.pairs,
+        "clear_query": query(shown.pairs) if shown.pairs else "",
         "problems": [*context["problems"], *shown.problems],
         "layers": links_to(request, "layer", [(name, layer.label) for name, layer in LAYERS.items()], shown.layer),
         "zooms": links_to(request, "zoom", zoom_labels(), shown.zoom),
