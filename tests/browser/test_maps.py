@@ -59,6 +59,23 @@ def test_links_of_the_map_follow_the_slider(open_page: Any, site: str) -> None:
     assert watch.trouble == []
 
 
+def test_what_was_chosen_stays_chosen_and_the_day_is_that_of_the_slider(open_page: Any) -> None:
+    page, watch = open_page("/map/?as_of=2020&instrument=law&layer=participation&zoom=asia")
+    assert page.locator(".chips a:visible").count() == 2
+    page.get_by_label("Year").fill("2009")
+    chips = page.locator(".chips a:visible")
+    assert chips.count() == 1 and "Law" in chips.first.inner_text()
+    assert "as_of=2009-12-31" in str(chips.first.get_attribute("href"))
+    page.get_by_role("button", name="Apply").click()
+    wait_until(page, "!document.querySelector('.as-of').hidden && location.search.includes('instrument=law')")
+    for part in ("as_of=2009-12-31", "layer=participation", "zoom=asia"):
+        assert part in page.url
+    page.get_by_label("Year").fill("2005")
+    page.get_by_role("button", name="Show", exact=True).click()
+    wait_until(page, "location.search.includes('as_of=2005-12-31') && location.search.includes('of=')")
+    assert watch.trouble == []
+
+
 def test_parts_of_the_world_are_reached_by_keyboard_and_kept(open_page: Any, site: str) -> None:
     page, watch = open_page("/map/?layer=alignment&of=mgi&as_of=2020")
     page.get_by_role("link", name="Oceania", exact=True).focus()

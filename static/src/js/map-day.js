@@ -28,14 +28,35 @@ export function keepDay(figure, day, text) {
       });
     } else {
       for (const link of element.matches("a") ? [element] : element.querySelectorAll("a[href]")) {
-        link.setAttribute("href", atDay(link.getAttribute("href"), day));
+        // The choice of another day is no longer in force.
+        if (takesDayAway(link)) link.parentElement.hidden = true;
+        else link.setAttribute("href", atDay(link.getAttribute("href"), day));
       }
     }
   }
+  for (const form of document.querySelectorAll("form.filters, form.of")) keepField(form, day);
   for (const element of document.querySelectorAll("[data-says-day]")) {
     element.querySelector("[data-words]").textContent = element.dataset.saysDay.replace("{date}", text);
     element.hidden = false;
   }
+}
+
+/** A form that asks for the same page again asks for the same day. */
+function keepField(form, day) {
+  let field = form.elements.as_of;
+  if (!field) {
+    field = Object.assign(document.createElement("input"), { type: "hidden", name: "as_of" });
+    form.append(field);
+  }
+  field.value = day;
+}
+
+const hadDay = new URLSearchParams(window.location.search).has("as_of");
+
+/** Of the choices in force, the one of a day. */
+function takesDayAway(link) {
+  if (!hadDay || !link.closest(".chips")) return false;
+  return !new URL(link.getAttribute("href"), window.location.href).searchParams.has("as_of");
 }
 
 /** The address on that day. */
