@@ -62,6 +62,6 @@ function takesDayAway(link) {
 /** The address on that day. */
 export function atDay(text, day) {
   const address = new URL(text, window.location.href);
-  if (address.origin === window.location.origin) address.searchParams.set("as_of", day);
+  address.searchParams.set("as_of", day);
   return address.href;
 }
