@@ -151,6 +151,10 @@ function buildWorld() {
   const still = stillWorld(topology);
   writeFileSync(join(dist, "world_110m.json"), JSON.stringify(liveTopology(topology)));
   writeFileSync(join(dist, "world.json"), JSON.stringify(still));
+  const zooms = JSON.parse(readFileSync(join(root, "frontend", "zooms.json"), "utf8"));
+  for (const [name, zoom] of Object.entries(zooms)) {
+    writeFileSync(join(dist, `world-${name}.json`), JSON.stringify(stillWorld(topology, zoom)));
+  }
   const { width, height, geo, countries, other } = still;
   console.log(
     `world.json: ${Object.keys(countries).length} countries and areas, ${Object.keys(other).length} others, ` +

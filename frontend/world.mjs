@@ -88,10 +88,13 @@ export function liveTopology(topology) {
   return { ...topology, objects, arcs };
 }
 
-/** Everything the server needs to draw the map: size, projection, the live layout's `geo`, and one path for each area. */
-export function stillWorld(topology) {
-  const { projection, height, centerLatitude } = fitLikePlotly();
-  const [x0, y0] = projection([0, 0]);
+/** Everything the server needs to draw the map: size, projection, the live layout's `geo`, and one path for each area.
+ * `zoom` is a part of the world: its middle (degrees), how many times larger than the world it is drawn, and by how many
+ * degrees the globe is turned first, for what the edge of the map would cut. Every part has the size of the whole. */
+export function stillWorld(topology, zoom = null) {
+  const rotation = zoom?.rotation ?? 0;
+  const { projection, height, centerLatitude } = fitLikePlotly(rotation, zoom);
+  const [x0, y0] = projection([rotation, 0]);
   projection.precision(STILL_PRECISION);
   topology = simplify(presimplify(topology, sphericalTriangleArea), SMALLEST_BEND / projection.scale() ** 2);
   const countries = {};
@@ -105,11 +108,20 @@ export function stillWorld(topology) {
     width: WIDTH,
     height,
     // x = translate[0] + scale * rawX, y = translate[1] - scale * rawY, raw as in d3's geoNaturalEarth1Raw.
-    projection: { type: "natural earth1", scale: round(projection.scale(), 4), translate: [round(x0, 3), round(y0, 3)] },
+    projection: {
+      type: "natural earth1",
+      scale: round(projection.scale(), 4),
+      translate: [round(x0, 3), round(y0, 3)],
+      ...(rotation ? { rotation } : {}),
+    },
     geo: {
-      projection: { type: "natural earth1" },
-      center: { lon: 0, lat: centerLatitude },
-      lonaxis: { range: LONGITUDE_RANGE },
+      projection: {
+        type: "natural earth1",
+        ...(zoom ? { scale: zoom.scale } : {}),
+        ...(rotation ? { rotation: { lon: rotation } } : {}),
+      },
+      center: zoom ? { lon: zoom.lon, lat: zoom.lat } : { lon: 0, lat: centerLatitude },
+      lonaxis: { range: LONGITUDE_RANGE.map((longitude) => longitude + rotation) },
       lataxis: { range: LATITUDE_RANGE },
     },
     countries: sorted(countries),
@@ -118,8 +130,8 @@ export function stillWorld(topology) {
 }
 
 /** Projection and height that plotly.js arrives at for our `geo` layout, domain full, margins 0, at WIDTH. */
-function fitLikePlotly() {
-  const [west, east] = [LONGITUDE_RANGE[0] + CLIP_PAD, LONGITUDE_RANGE[1] - CLIP_PAD];
+function fitLikePlotly(rotation, zoom) {
+  const [west, east] = [LONGITUDE_RANGE[0] + rotation + CLIP_PAD, LONGITUDE_RANGE[1] + rotation - CLIP_PAD];
   const [south, north] = [LATITUDE_RANGE[0] + CLIP_PAD, LATITUDE_RANGE[1] - CLIP_PAD];
   const quarters = [0, 1, 2, 3, 4].map((quarter) => west + (quarter * (east - west)) / 4);
   const box = {
@@ -132,14 +144,15 @@ function fitLikePlotly() {
       ],
     ],
   };
-  const projection = geoNaturalEarth1().precision(PRECISION).fitWidth(WIDTH, box);
+  const projection = geoNaturalEarth1().rotate([-rotation, 0]).precision(PRECISION).fitWidth(WIDTH, box);
   const height = Math.ceil(geoPath(projection).bounds(box)[1][1]);
   projection.fitExtent([[0, 0], [WIDTH, height]], box);
   const bounds = geoPath(projection).bounds(box);
   const middle = [0, 1].map((axis) => (bounds[0][axis] + bounds[1][axis]) / 2);
   // plotly.js puts `geo.center` at the middle of the box. Its own default, the mean latitude, is not what lies there.
   const centerLatitude = round(projection.invert(middle)[1], 3);
-  projection.center([0, centerLatitude]).translate(middle).clipExtent(bounds);
+  const center = zoom ? [zoom.lon - rotation, zoom.lat] : [0, centerLatitude];
+  projection.center(center).scale(projection.scale() * (zoom?.scale ?? 1)).translate(middle).clipExtent(bounds);
   return { projection, height, centerLatitude };
 }
 

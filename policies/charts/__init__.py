@@ -9,12 +9,16 @@ from collections.abc import Callable
 from typing import Final
 
 from policies.charts.adoption_curve import adoption_curve
+from policies.charts.alignment_map import alignment_map
 from policies.charts.alignment_matrix import alignment_matrix
 from policies.charts.base import Chart
 from policies.charts.comparison import comparison
 from policies.charts.curves import curves
+from policies.charts.first_adoption_map import first_adoption_map
 from policies.charts.funding_flow import funding_flow
 from policies.charts.participation_map import participation_map
+from policies.charts.policies_map import policies_map
+from policies.charts.score_map import score_map
 from policies.charts.status_map import status_map
 from policies.charts.timeline import country_timeline, policy_timeline
 
@@ -28,4 +32,8 @@ CHARTS: Final[dict[str, Callable[..., Chart | None]]] = {
     "curve": curves,
     "country-comparison": comparison,
     "funding-flow": funding_flow,
+    "map-first-adoption": first_adoption_map,
+    "map-alignment": alignment_map,
+    "map-score": score_map,
+    "map-policies": policies_map,
 }

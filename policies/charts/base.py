@@ -31,6 +31,17 @@ class LegendItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A country too small to be seen on a map, as the list beside it has it: with the class that it is in."""
+
+    iso3: str
+    name: str
+    url: str
+    css_class: str  # as of the class's legend item
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart, complete without a browser.
 
@@ -57,3 +68,5 @@ class Chart:
     narrow_height: int | None = None
     #: What the chart is of, as addresses name it: a slug, a code, or "" for a selection. None: it has no address.
     subject: str | None = None
+    #: Of a map: the countries that it shows as circles, by name.
+    places: tuple[Place, ...] = ()

@@ -1,7 +1,8 @@
 """The world as the front-end build projects it, and the same projection for points.
 
 ``npm run build`` writes ``static/dist/world.json``: the map's size in px, its projection, the ``geo``
-layout with which plotly.js draws the very same map, and one SVG path for each country.
+layout with which plotly.js draws the very same map, and one SVG path for each country. ``world-<zoom>.json`` is the
+same of a part of the world, drawn as large as the whole (frontend/zooms.json).
 """
 
 from __future__ import annotations
@@ -35,9 +36,12 @@ class World:
     countries: dict[str, str]  # ISO alpha-3 -> SVG path
     other: dict[str, str]  # areas without an ISO code -> SVG path
     extents: dict[str, float]  # ISO alpha-3 -> longer side of the bounding box of the largest ring
+    rotation: float = 0.0  # longitude (degrees) of the middle of the globe as it is turned
 
     def project(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Degrees to px."""
+        if self.rotation:
+            longitude = _turned(longitude - self.rotation)
         x, y = _natural_earth(math.radians(longitude), math.radians(latitude))
         return self.translate[0] + self.scale * x, self.translate[1] - self.scale * y
 
@@ -46,10 +50,25 @@ class World:
         longitude, latitude = _natural_earth_inverse(
             (x - self.translate[0]) / self.scale, (self.translate[1] - y) / self.scale
         )
-        return math.degrees(longitude), math.degrees(latitude)
+        degrees = math.degrees(longitude)
+        return _turned(degrees + self.rotation) if self.rotation else degrees, math.degrees(latitude)
+
+    def has_room_for(self, x: float, y: float) -> bool:
+        """Whether a point (px) is on the map."""
+        return 0 <= x <= self.width and 0 <= y <= self.height
 
 
-@lru_cache(maxsize=4)
+def _turned(longitude: float) -> float:
+    """The same longitude (degrees) between -180 and 180."""
+    return (longitude + 180) % 360 - 180
+
+
+def world_file(zoom: str = "") -> Path:
+    """Where the geometry of a part of the world is; of the whole without a name."""
+    return WORLD_FILE.with_name(f"world-{zoom}.json") if zoom else WORLD_FILE
+
+
+@lru_cache(maxsize=32)
 def load(path: Path = WORLD_FILE) -> World:
     """Read the geometry, once in a process. Raises GeometryMissing, which says what to run."""
     try:
@@ -64,6 +83,7 @@ def load(path: Path = WORLD_FILE) -> World:
             countries=dict(raw["countries"]),
             other=dict(raw["other"]),
             extents={iso3: _extent(outline) for iso3, outline in raw["countries"].items()},
+            rotation=float(projection.get("rotation", 0)),
         )
     except FileNotFoundError as error:
         raise GeometryMissing(f"{path} is missing. Run `npm run build`, which writes it.") from error

@@ -1,6 +1,6 @@
 """The world by what each country did about one framework, year by year.
 
-Drawn as the status map is, in the looks of its five states; the words say what each means here.
+Drawn in the looks of the status map's five states; the words say what each means here.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from policies.charts.base import Chart
+from policies.charts.country_map import Words, country_map
 from policies.charts.geometry import WORLD_FILE
-from policies.charts.status_map import Words, status_map
 from policies.rows import CountryStateRow
 
 KEY: Final = "map-participation"
 
-#: State of a country towards a framework -> the state of the status map that looks as it shall look.
+#: State of a country towards a framework -> the look that it has.
 LOOKS: Final = {
     "takes-part": "in-force",
     "begun": "in-development",
@@ -30,7 +30,7 @@ LOOKS: Final = {
 
 def participation_map(
     rows: Sequence[CountryStateRow],
-    years: Sequence[int],
+    days: Mapping[int, dt.date],
     on: dt.date,
     labels: Mapping[str, str],
     words: Words,
@@ -38,23 +38,25 @@ def participation_map(
     *,
     world_file: Path = WORLD_FILE,
 ) -> Chart:
-    """The map of the day ``on``, with what it takes to step through ``years`` (ascending, the last that of the newest fact).
+    """The map of the day ``on``, with what it takes to step through the years of ``days`` (ascending, the last that of the
+    newest fact).
 
     Rows have states of LOOKS, and ``labels`` says what each is called. Only states that some country has in some year
-    are in the legend. The first year is that of the first action, so nothing was before it. ``{in_force}`` in the words' sentence counts those that take part.
+    are in the legend. The first year is that of the first action, so nothing was before it. ``{n}`` in the words'
+    sentence counts those that take part.
     Raises GeometryMissing if the front end has not been built, KeyError on an unknown state.
     """
     occurring = {state for row in rows for _, state in row.changes}
     drawn = [replace(row, changes=tuple((year, LOOKS[state]) for year, state in row.changes)) for row in rows]
     named = {LOOKS[state]: label for state, label in labels.items()}
-    return status_map(
+    return country_map(
         drawn,
-        years,
+        days,
         on.year,
         as_of_label,
         replace(words, states={**words.states, **named}, or_before="{year}"),
-        as_of=on,
         key=KEY,
-        shown=[look for state, look in LOOKS.items() if state in occurring],
+        looks=[look for state, look in LOOKS.items() if state in occurring],
+        counted=("in-force",),
         world_file=world_file,
     )

@@ -13,6 +13,10 @@ from typing import Any, Final
 from policies.charts.base import Figure
 
 STATES: Final = ("in-force", "in-development", "ended", "none-found", "not-assessed")
+#: What a class of a map can look like: a state, how a policy is aligned, recorded without what the layer asks, and the
+#: five steps of a scale, from least to most.
+STEPS: Final = ("step-one", "step-two", "step-three", "step-four", "step-five")
+LOOKS: Final = (*STATES, "explicit", "implicit", "by-mapping", "listed", *STEPS)
 STATUSES: Final = ("in-development", "adopted", "in-force", "term-ended", "replaced", "repealed", "undated")
 EVENT_GROUPS: Final = ("preparation", "adoption", "force", "end", "follow-through", "context")
 LANE_KINDS: Final = ("policy", "project", "participation", "framework")  # in the order in which they are drawn
@@ -75,6 +79,15 @@ LIGHT: Final[dict[str, str]] = {
     "--state-ended": "#86acb5",
     "--state-none-found": "#e9d3b8",
     "--state-not-assessed": "#e9ebeb",
+    "--state-explicit": "#0f5c6e",
+    "--state-implicit": "#6fa9b5",
+    "--state-by-mapping": "#cfe3e5",
+    "--state-listed": "#f3e8d6",
+    "--state-step-one": "#cbe4de",
+    "--state-step-two": "#94c6c4",
+    "--state-step-three": "#5ba3ad",
+    "--state-step-four": "#2b7a8c",
+    "--state-step-five": "#0b4656",
     "--status-in-development": "#d99a2b",
     "--status-adopted": "#4f93b8",
     "--status-in-force": "#0f5c6e",
@@ -115,6 +128,15 @@ DARK: Final[dict[str, str]] = {
     "--state-ended": "#2f6672",
     "--state-none-found": "#6b5a45",
     "--state-not-assessed": "#2c3437",
+    "--state-explicit": "#4fb3c4",
+    "--state-implicit": "#2f7481",
+    "--state-by-mapping": "#22444b",
+    "--state-listed": "#463e31",
+    "--state-step-one": "#25474e",
+    "--state-step-two": "#336b74",
+    "--state-step-three": "#44909b",
+    "--state-step-four": "#72bcc3",
+    "--state-step-five": "#c3ebe8",
     "--status-in-development": "#e0a73e",
     "--status-adopted": "#79b4d6",
     "--status-in-force": "#4fb3c4",
@@ -162,13 +184,16 @@ def event_colour(group: str) -> str:
     return f"var(--event-{group})"
 
 
-#: States differ by pattern as well as by colour: what is drawn on the state's colour, and in which colour.
-#: "in force" alone is plain.
+#: Classes differ by pattern as well as by colour: what is drawn on the class's colour, and in which colour. "In force" and
+#: "explicit" are plain; so are the steps of a scale, which differ by how dark they are.
 PATTERNS: Final = {
     "in-development": ("dots", PAPER),
     "ended": ("rising", state_colour("in-force")),
     "none-found": ("level", event_colour("preparation")),
     "not-assessed": ("falling", HATCH),
+    "implicit": ("dots", PAPER),
+    "by-mapping": ("rising", state_colour("explicit")),
+    "listed": ("level", event_colour("preparation")),
 }
 #: A circle of the map is too small to show a pattern well, so its outline differs too: colour, px, dashes.
 #: The style sheet says the same; a test holds them equal.
@@ -178,6 +203,11 @@ CIRCLE_OUTLINES: Final = {
     "ended": (state_colour("in-force"), 2.25, ""),
     "none-found": (event_colour("preparation"), 1.25, "3 1.5"),
     "not-assessed": (MUTED, 0.75, "1.5 1.5"),
+    "explicit": (MUTED, 0.75, ""),
+    "implicit": (state_colour("explicit"), 1.5, ""),
+    "by-mapping": (state_colour("explicit"), 1.25, "3 1.5"),
+    "listed": (event_colour("preparation"), 1.25, "3 1.5"),
+    **dict.fromkeys(STEPS, (MUTED, 0.75, "")),
 }
 
 

@@ -23,7 +23,7 @@ from policies.models import (
     Project,
 )
 from policies.queries.country_page import ORDER_OF_SCORES, CountryPage, page_as_of
-from policies.queries.pages import PUBLISHED, policies_for_list, projects_with_links
+from policies.queries.pages import PUBLISHED, policies_of_countries, projects_with_links
 from policies.queries.standings import show_date
 from policies.queries.timelines import policy_lane, project_lane
 from policies.rows import Lane, Mark
@@ -36,7 +36,7 @@ def country_pages(countries: Sequence[Country], on: dt.date, *, cut: bool) -> li
     """The pages of these countries as of ``on``, in their order; with ``cut`` without what came later. Twelve queries."""
     ids = [country.pk for country in countries]
     policies = by_country(
-        policies_for_list(Policy.objects.published().filter(country__in=ids).with_status(on))
+        policies_of_countries(Policy.objects.published().filter(country__in=ids).with_status(on))
         .prefetch_related("events", Prefetch("relations_in", PolicyRelation.objects.select_related("policy")))
         .order_by(F("adopted_from").asc(nulls_last=True), "slug")
     )

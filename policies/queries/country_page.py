@@ -20,7 +20,7 @@ from policies.models import (
     Project,
 )
 from policies.queries.country_states import none_before, state_on
-from policies.queries.pages import policies_for_list, projects_of_country
+from policies.queries.pages import policies_of_countries, projects_of_country
 from policies.queries.timelines import country_lanes
 from policies.rows import Lane
 
@@ -74,7 +74,7 @@ def country_page(country: Country, on: dt.date, *, cut: bool) -> CountryPage:
     What has no date is kept: it may have been there.
     """
     policies = list(
-        policies_for_list(country.policies.published().with_status(on))
+        policies_of_countries(country.policies.published().with_status(on))
         .prefetch_related("events", Prefetch("relations_in", PolicyRelation.objects.select_related("policy")))
         .order_by(F("adopted_from").asc(nulls_last=True), "slug")
     )
@@ -116,7 +116,7 @@ def page_as_of(
         lanes = [lane for lane in lanes if lane.kind != "framework" or lane.marks[0].date.earliest <= on]
     return CountryPage(
         country=country,
-        state=state_on(family, none_before(family, outcomes), on),
+        state=state_on(family, none_before(bool(family), outcomes), on),
         policies=policies,
         projects=projects,
         participations=participations,

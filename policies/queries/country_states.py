@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, QuerySet, Value
+from django.db.models.functions import Least
 
 from policies import lifecycle
 from policies.choices import CheckOutcome, CheckScope, CountryState
 from policies.models import Country, CountryCheck, Policy
+from policies.models.policy import NO_BEGINNING
+from policies.queries.turning_days import NEVER, day_of, over_from, prepared_from, year_of
 from policies.rows import CountryStateRow
 
 #: A country is shown by the best that any of its policies has: earlier in this list wins.
@@ -51,44 +55,120 @@ def country_states(
 ) -> list[CountryStateRow]:
     """One row for every country, in the order of their names. Three queries, whatever the number of policies.
 
-    Checks are of national policies and strategies as such: of a narrower selection they say nothing, and
-    ``use_checks`` is False.
+    ``days`` is the day shown of each year, the years following one on another. Checks are of national policies and
+    strategies as such: of a narrower selection they say nothing, and ``use_checks`` is False.
     """
-    by_country: dict[int, list[lifecycle.Milestones]] = defaultdict(list)
-    stored = policies.order_by().values_list(
-        "country_id", "development_from", "adopted_from", "force_from", "force_until", "final_from", "final_status"
-    )
-    for country_id, *values in stored:
-        by_country[country_id].append(lifecycle.Milestones(*values))
-    of_policies = CountryCheck.objects.filter(scope=CheckScope.NATIONAL_POLICY)
-    checks = of_policies.values_list("country_id", "outcome") if use_checks else ()
-    outcomes: dict[int, set[str]] = defaultdict(set)
-    for country_id, outcome in checks:
-        outcomes[country_id].add(outcome)
+    terms = terms_by_country(policies, days)
+    checks = check_outcomes() if use_checks else {}
     rows = []
-    for country in sorted(Country.objects.all(), key=lambda country: country.sort_key):
-        own = by_country.get(country.pk, [])
-        states = [(year, str(state_on(own, none_before(own, outcomes[country.pk]), day))) for year, day in days.items()]
-        rows.append(
-            CountryStateRow(
-                iso3=country.iso3,
-                name=country.name,
-                url=country.get_absolute_url(),
-                latitude=country.latitude,
-                longitude=country.longitude,
-                changes=changes_of(states),
-            )
-        )
+    for country in countries_in_order():
+        own = terms.get(country.pk, Terms())
+        checked = none_before(own.recorded, checks.get(country.pk, ()))
+        states = own.states(days, CountryState.NONE_FOUND if checked else CountryState.NOT_ASSESSED)
+        rows.append(row_of(country, states))
     return rows
 
 
-def none_before(policies: Sequence[lifecycle.Milestones], outcomes: set[str]) -> bool:
+def countries_in_order() -> list[Country]:
+    """Every country by name. One query."""
+    return sorted(Country.objects.defer("search_text"), key=lambda country: country.sort_key)
+
+
+def row_of(country: Country, states: Sequence[tuple[int, str]]) -> CountryStateRow:
+    return CountryStateRow(
+        iso3=country.iso3,
+        name=country.name,
+        url=country.get_absolute_url(),
+        latitude=country.latitude,
+        longitude=country.longitude,
+        changes=changes_of(states),
+    )
+
+
+def check_outcomes() -> dict[int, set[str]]:
+    """What the checks of national policies found, by country. One query."""
+    outcomes: dict[int, set[str]] = defaultdict(set)
+    of_policies = CountryCheck.objects.filter(scope=CheckScope.NATIONAL_POLICY)
+    for country_id, outcome in of_policies.values_list("country_id", "outcome"):
+        outcomes[country_id].add(outcome)
+    return outcomes
+
+
+@dataclass(slots=True)
+class Terms:
+    """What a country's state depends on, of all its policies together.
+
+    Of the policies that entered a stage between the day shown of one year and that of the next, ``in_force`` and
+    ``prepared`` have for that next year the last day on which one of them leaves it. On a day some policy is in a stage
+    if, of all that entered it by then, the last leaves it later.
+    """
+
+    recorded: bool = False
+    undated: bool = False
+    over_from: dt.date = NEVER
+    in_force: dict[int, dt.date] = field(default_factory=dict)
+    prepared: dict[int, dt.date] = field(default_factory=dict)
+
+    def states(self, days: dict[int, dt.date], none: CountryState) -> list[tuple[int, str]]:
+        """As ``state_on`` of the policies one by one, for each day. ``none`` is said of a day before them all."""
+        before = CountryState.NOT_ASSESSED if self.undated else none
+        if not self.recorded:
+            return [(min(days), str(before))]
+        states, in_force, prepared = [], dt.date.min, dt.date.min
+        for year, day in days.items():
+            in_force = max(in_force, self.in_force.get(year, in_force))
+            prepared = max(prepared, self.prepared.get(year, prepared))
+            if in_force > day:
+                state = CountryState.IN_FORCE
+            elif prepared > day:
+                state = CountryState.IN_DEVELOPMENT
+            else:
+                state = CountryState.ENDED if self.over_from <= day else before
+            states.append((year, str(state)))
+        return states
+
+
+def terms_by_country(policies: QuerySet[Policy], days: dict[int, dt.date]) -> dict[int, Terms]:
+    """By country id. One query, with a few rows for a country however many policies it has."""
+    last = max(days.values())
+    policies = policies.order_by().annotate(over_day=over_from(), begin=prepared_from())
+    whole = policies.values("country_id").annotate(
+        kind=Value("whole"), number=Count("pk", filter=NO_BEGINNING), until=Min("over_day")
+    )
+    in_force = (
+        policies.filter(force_from__lte=last)
+        .annotate(number=year_of("force_from", days))
+        .values("country_id", "number")
+        .annotate(kind=Value("in_force"), until=Max("over_day"))
+    )
+    prepared = (
+        policies.filter(begin__lte=last)
+        .annotate(number=year_of("begin", days), left=Least(day_of("force_from"), "over_day"))
+        .values("country_id", "number")
+        .annotate(kind=Value("prepared"), until=Max("left"))
+    )
+    names = ("country_id", "kind", "number", "until")
+    terms: dict[int, Terms] = defaultdict(Terms)
+    for country_id, kind, number, until in whole.values_list(*names).union(
+        in_force.values_list(*names), prepared.values_list(*names), all=True
+    ):
+        own = terms[country_id]
+        if kind == "whole":
+            own.recorded, own.undated, own.over_from = True, number > 0, until
+        elif kind == "in_force":
+            own.in_force[number] = until
+        else:
+            own.prepared[number] = until
+    return terms
+
+
+def none_before(recorded: bool, outcomes: Collection[str]) -> bool:
     """Whether a day without a policy is one on which there was none, as far as somebody looked.
 
-    A check that found policies says so of the days before the first of those that are recorded; where none is
+    ``recorded`` tells whether any policy is. A check that found policies says so of the days before the first of those that are recorded; where none is
     recorded it says that there is one, so "none found" would be wrong.
     """
-    return CheckOutcome.NONE_FOUND in outcomes or (CheckOutcome.FOUND in outcomes and bool(policies))
+    return CheckOutcome.NONE_FOUND in outcomes or (CheckOutcome.FOUND in outcomes and recorded)
 
 
 def changes_of(states: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:

@@ -31,10 +31,16 @@ OF_PUBLISHED_PROJECT = Q(project__state=PublicationState.PUBLISHED)
 def policies_for_list(policies: QuerySet[Policy]) -> QuerySet[Policy]:
     """Policies with the country and the frameworks that a row of a list shows. One further query."""
     # Only what a row shows: a framework has thirty columns, and a page of the list three hundred alignments.
-    of_framework = ("code", "short_name", "name", "adopted")
-    shown = ("policy", "link", "component", *(f"framework__{name}" for name in of_framework))
-    alignments = Alignment.objects.select_related("framework").only(*shown)
+    alignments = Alignment.objects.select_related("framework").only(
+        "policy", "framework__code", "framework__short_name"
+    )
     return policies.select_related("country").prefetch_related(Prefetch("alignments", alignments))
+
+
+def policies_of_countries(policies: QuerySet[Policy]) -> QuerySet[Policy]:
+    """Policies with the country, and their alignments and frameworks whole. One further query."""
+    alignments = Prefetch("alignments", Alignment.objects.select_related("framework"))
+    return policies.select_related("country").prefetch_related(alignments)
 
 
 def policy_for_page(policies: QuerySet[Policy]) -> QuerySet[Policy]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policies.choices import CONSENT, ParticipationAction, ParticipationState
-from policies.models import Country, Framework, Participation
-from policies.queries.country_states import changes_of
+from policies.models import Framework, Participation
+from policies.queries.country_states import countries_in_order, days_by_year, row_of
 from policies.rows import CountryStateRow
 
 #: What each action makes of the one that did it. Of several, the earlier in RANK is shown.
@@ -30,15 +30,15 @@ RANK = (ParticipationState.TAKES_PART, ParticipationState.AGAINST, Participation
 
 @dataclass(frozen=True, slots=True)
 class Participants:
-    """Who takes part in a framework as of ``on``, the last day that is known of.
+    """Who takes part in a framework as of ``on``, and on the day of each year in ``days``.
 
-    ``rows`` is one row for every country; ``others`` are the participations of organisations; ``undated`` tells how many
+    ``rows`` is one row for every country, of all these years; ``others`` are the participations of organisations; ``undated`` tells how many
     countries take part since a day that no source gives: they are shown on the last day of the list only, which ``on`` is
     where ``is_whole_list``.
     """
 
     rows: list[CountryStateRow]
-    years: list[int]
+    days: dict[int, dt.date]
     on: dt.date
     others: list[Participation]
     undated: int
@@ -71,6 +71,11 @@ def state_on(participations: Iterable[Participation], day: dt.date, complete: bo
     return str(ParticipationState.NO_PART if complete else ParticipationState.NOT_RECORDED)
 
 
+def last_day_of(framework: Framework, today: dt.date) -> dt.date:
+    """The last day of which the list of participants is known."""
+    return min(today, framework.participants_as_of.latest) if framework.participants_as_of else today
+
+
 def participations_of(framework: Framework) -> list[Participation]:
     """A framework's participations: countries in the order of their names, then organisations. One query."""
     rows = list(framework.participations.select_related("country", "organisation", "source"))
@@ -82,7 +87,8 @@ def participations_of(framework: Framework) -> list[Participation]:
 def participants_of(
     framework: Framework, participations: list[Participation], on: dt.date, today: dt.date
 ) -> Participants | None:
-    """Participants by year, from the first dated action to ``on`` or to the day up to which the list is known.
+    """Participants by year, from the first dated action to the day up to which the list is known, and as of ``on`` or of
+    that day if it is earlier.
 
     ``participations`` are the framework's, with their country and organisation. A member of the body that adopted the
     framework takes part from the framework's adoption on. What has no date is known of the last day of the list only
@@ -90,40 +96,30 @@ def participants_of(
     """
     if not participations:
         return None
-    list_ends = min(today, framework.participants_as_of.latest) if framework.participants_as_of else today
+    list_ends = last_day_of(framework, today)
     last = min(on, list_ends)
     whole_list = last == list_ends
     rows_from = [from_adoption(row, framework) for row in participations]
-    begun = [row.date.year for row in rows_from if row.date and row.date.earliest <= last]
-    years = list(range(min(begun, default=last.year), last.year + 1))
-    days = {year: min(dt.date(year, 12, 31), last) for year in years}
+    begun = [row.date.year for row in rows_from if row.date and row.date.earliest <= list_ends]
+    days = days_by_year(min([last.year, *begun]), list_ends) | {last.year: last}
     by_country: dict[int, list[Participation]] = defaultdict(list)
     for row in rows_from:
         if row.country_id:
             by_country[row.country_id].append(row)
     rows = []
-    for country in sorted(Country.objects.all(), key=lambda country: country.sort_key):
+    for country in countries_in_order():
         own = by_country.get(country.pk, [])
         # A territory takes part through its state, which no list tells: only a state that is not on it takes no part.
         of_state = framework.participants_complete and country.un_member
         # Who did nothing is in one state all along; most countries are such.
         states = [
-            (year, state_on(own, day, of_state, undated=whole_list and day == list_ends))
-            for year, day in (days if own else {years[0]: last}).items()
+            (year, state_on(own, day, of_state, undated=day == list_ends))
+            for year, day in (days if own else {min(days): last}).items()
         ]
-        rows.append(
-            CountryStateRow(
-                country.iso3,
-                country.name,
-                country.get_absolute_url(),
-                country.latitude,
-                country.longitude,
-                changes_of(states),
-            )
-        )
+        rows.append(row_of(country, states))
     undated = sum(all(row.date is None for row in own) for own in by_country.values())
     others = [row for row in participations if row.organisation_id]
-    return Participants(rows, years, last, others, undated, whole_list)
+    return Participants(rows, days, last, others, undated, whole_list)
 
 
 def from_adoption(row: Participation, framework: Framework) -> Participation:

@@ -8,9 +8,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
-from policies.charts.base import Chart
+from policies.charts.base import Chart, Table
 from policies.filters import query, understood
 
 register = template.Library()
@@ -60,8 +61,22 @@ def query_of_chart(context: dict[str, Any]) -> str:
     return "" if asked == "?" else asked
 
 
+@register.simple_tag
+def table_rows(table: Table) -> SafeString:
+    """The body of a chart's table. Not a loop of the template: a map has a row for every country."""
+    return mark_safe("\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows))  # noqa: S308 each cell is escaped
+
+
+def _cell(cell: str | tuple[str, str]) -> str:
+    if isinstance(cell, str):
+        return f"<td>{escape(cell)}</td>"
+    text, url = cell
+    return f'<td><a href="{escape(url)}">{escape(text)}</a></td>' if url else f"<td>{escape(text)}</td>"
+
+
 def query_of(context: dict[str, Any]) -> str:
+    """What was understood of the selection or the day, and of what the page asks beside (``beside_query``)."""
     filters, day = context.get("filters"), context.get("day")
-    own = list(context.get("beside_query", ()))
-    pairs = [*understood(filters), *own] if filters else [*own, ("as_of", context["request"].GET.get("as_of", ""))]
-    return query((name, value) for name, value in pairs if name != "as_of" or (day and day.chosen))
+    pairs = understood(filters) if filters else [("as_of", context["request"].GET.get("as_of", ""))]
+    chosen = [(name, value) for name, value in pairs if name != "as_of" or (day and day.chosen)]
+    return query([*chosen, *context.get("beside_query", ())])

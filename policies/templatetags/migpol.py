@@ -68,12 +68,6 @@ def get(mapping: dict[str, Any], name: str) -> Any:
 
 
 @register.filter
-def cells(row: tuple[str | tuple[str, str], ...]) -> list[tuple[str, str]]:
-    """The cells of a chart's table as (text, address or an empty text)."""
-    return [(cell, "") if isinstance(cell, str) else cell for cell in row]
-
-
-@register.filter
 def source_link(source: Source | None) -> str:
     """A source as a link that names its title or else its site; a citation as it is; an empty text for none."""
     if source is None:

@@ -19,15 +19,20 @@ from django.utils.translation import gettext
 
 from policies.charts import timeline
 from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
+from policies.charts.alignment_map import KEY as ALIGNMENT_MAP
 from policies.charts.alignment_matrix import KEY as ALIGNMENT_MATRIX
 from policies.charts.base import Chart
 from policies.charts.comparison import KEY as COMPARISON
 from policies.charts.curves import KEY as CURVE
+from policies.charts.first_adoption_map import KEY as FIRST_ADOPTION_MAP
 from policies.charts.funding_flow import KEY as FUNDING_FLOW
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
+from policies.charts.policies_map import KEY as POLICIES_MAP
+from policies.charts.score_map import KEY as SCORE_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
 from policies.filters import AsOf, PolicyFilterSet, Problem
-from policies.filters.matrix import NAMES, read_frame
+from policies.filters.matrix import NAMES as MATRIX_NAMES
+from policies.filters.matrix import read_frame
 from policies.models import Country, Framework, Organisation, Policy, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.country_page import country_page
@@ -38,15 +43,16 @@ from policies.views.charts import (
     adoption_chart,
     country_chart,
     filter_words,
-    map_of_selection,
-    participation_chart,
     policy_chart,
 )
 from policies.views.compare import FEWEST, comparison_of
 from policies.views.curve import curve_of
 from policies.views.funding import funding_of, funding_of_funder, selection_of
+from policies.views.map_layers import LAYERS, map_page
+from policies.views.map_layers import NAMES as MAP_NAMES
 from policies.views.matrix import frame_of, frameworks_with_components
 from policies.views.matrix_chart import matrix_chart
+from policies.views.participation_map import participation_chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +65,32 @@ class Subject:
     day: AsOf
     problems: tuple[Problem, ...]
     filters: PolicyFilterSet | None = None
-    beside: tuple[tuple[str, str], ...] = ()  # what the page asks beside the selection
+    beside: tuple[tuple[str, str], ...] = ()  # what the page's address has beside the selection
 
     @property
     def narrowed_by(self) -> str:
         return filter_words(self.filters) if self.filters else ""
 
 
-def selection(data: QueryDict, name: str) -> Subject:
-    if name:
-        raise Http404
-    filters = PolicyFilterSet(data, Policy.objects.published())
-    chart = map_of_selection(filters)
-    day = AsOf(filters.on, filters.has_as_of)
-    return Subject(chart, chart.title, reverse("map"), day, tuple(filters.problems), filters)
+def map_layer(layer: str) -> Callable[[QueryDict, str], Subject]:
+    """A layer of the map, with the selection that the query string makes."""
+
+    def subject(data: QueryDict, name: str) -> Subject:
+        if name:
+            raise Http404
+        filters = PolicyFilterSet(data, Policy.objects.published(), beside=MAP_NAMES)
+        shown = map_page(filters, data, layer)
+        title = shown.chart.title if shown.chart else str(LAYERS[layer].label)
+        problems = (*filters.problems, *shown.problems)
+        return Subject(shown.chart, title, reverse("map"), shown.day, problems, filters, shown.pairs)
+
+    return subject
 
 
 def matrix(data: QueryDict, name: str) -> Subject:
     if name:
         raise Http404
-    filters = PolicyFilterSet(data, Policy.objects.published(), beside=NAMES)
+    filters = PolicyFilterSet(data, Policy.objects.published(), beside=MATRIX_NAMES)
     framework, problems = read_frame(data, filters, offered := frameworks_with_components())
     chart = None
     if framework:
@@ -146,6 +158,9 @@ def framework(data: QueryDict, name: str) -> Subject:
 
 
 def participants(data: QueryDict, name: str) -> Subject:
+    """Of a framework, as on its page; without a name as a layer of the map."""
+    if not name:
+        return map_layer("participation")(data, name)
     day = AsOf.read(data)
     found = get_object_or_404(Framework, code=name)
     known = participants_of(found, participations_of(found), day.on, timezone.localdate())
@@ -165,8 +180,8 @@ def undated_events(policy: Policy) -> int:
 
 
 SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
-    STATUS_MAP: selection,
     ALIGNMENT_MATRIX: matrix,
+    STATUS_MAP: map_layer("status"),
     timeline.COUNTRY_KEY: country,
     timeline.POLICY_KEY: policy,
     ADOPTION_CURVE: framework,
@@ -174,6 +189,10 @@ SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
     CURVE: adoption,
     COMPARISON: countries,
     FUNDING_FLOW: flow,
+    FIRST_ADOPTION_MAP: map_layer("first-adoption"),
+    ALIGNMENT_MAP: map_layer("alignment"),
+    SCORE_MAP: map_layer("score"),
+    POLICIES_MAP: map_layer("policies"),
 }
 
 #: The section of the site (views.errors.SECTIONS) that has the subjects of a chart.

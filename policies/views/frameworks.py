@@ -18,9 +18,10 @@ from policies.queries.matrix import Frame, assessed_first, followers
 from policies.queries.pages import frameworks_with_counts
 from policies.queries.participations import participants_of, participations_of
 from policies.queries.scores import scores_of
-from policies.views.charts import adoption_chart, participation_chart
+from policies.views.charts import adoption_chart
 from policies.views.common import PER_PAGE, unknown_names
 from policies.views.matrix import MOST_TITLES, policy_rows
+from policies.views.participation_map import participation_chart
 
 
 @require_safe

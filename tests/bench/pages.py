@@ -24,6 +24,8 @@ PAGES = (
     "/policies/?framework=migof&status=in-force&as_of=2020",
     "/policies/per-2017-national-migration-policy/",
     "/map/",
+    "/map/?layer=alignment&of=migof",
+    "/map/?layer=score",
     "/matrix/",
     "/matrix/?frame=mgi&rows=policies&mapping=on",
     "/matrix/passages/?of=migof-p1",

@@ -15,8 +15,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from policies.charts.country_map import UN_DISCLAIMER
 from policies.charts.picture import WIDTH
-from policies.charts.status_map import UN_DISCLAIMER
 from tests.browser.test_readers import go_live, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -41,6 +41,11 @@ PAGES = (
     "/funding/?region=western-africa",
     "/compare/",
     "/compare/?country=PER&country=ECU&country=GHA&country=AND&as_of=2019",
+    "/map/?layer=first-adoption&as_of=2018&region=africa",
+    "/map/?layer=alignment&of=migof-o2&link=implicit",
+    "/map/?layer=participation&zoom=oceania",
+    "/map/?layer=score",
+    "/map/?layer=policies&zoom=caribbean",
     "/frameworks/csr51/",
     "/frameworks/sdg1072/",
     "/about/coverage/",
@@ -111,7 +116,14 @@ def test_small_screens_keep_the_still_until_it_is_touched(open_page: Any) -> Non
 
 def test_axe_finds_nothing_on_small_stills(open_page: Any, site: str) -> None:
     page, _ = open_page("/about/", viewport={"width": 390, "height": 800})
-    for path in ("/", "/countries/peru/", "/policies/", "/policies/per-2017-national-migration-policy/"):
+    for path in (
+        "/",
+        "/countries/peru/",
+        "/policies/",
+        "/policies/per-2017-national-migration-policy/",
+        "/map/?layer=alignment&region=americas",
+        "/map/?layer=policies&zoom=oceania",
+    ):
         page.goto(site + path)
         assert [v["id"] for v in Axe().run(page).response["violations"]] == [], path
 

@@ -7,18 +7,25 @@ import datetime as dt
 import plotly.graph_objects as go
 
 from policies.charts import theme
+from policies.charts.country_map import Words
 from policies.charts.participation_map import LOOKS, participation_map
-from policies.charts.status_map import Words
 from policies.rows import CountryStateRow
 
 LABELS = {code: code.upper() for code in LOOKS}
 PERU = CountryStateRow("PER", "Peru", "/countries/peru/", -9.2, -75.0, ((1999, "begun"), (2003, "takes-part")))
 CHAD = CountryStateRow("TCD", "Chad", "/countries/chad/", 15.4, 18.7, ((1999, "no-part"),))
-WORDS = Words(title="Who takes part", sentence="{in_force} of {countries} are parties, {as_of}.")
+WORDS = Words(title="Who takes part", sentence="{n} of {countries} are parties, {as_of}.")
 
 
 def chart_on(day: dt.date):  # type: ignore[no-untyped-def]
-    return participation_map([PERU, CHAD], range(1999, 2016), day, LABELS, WORDS, f"as of {day}")
+    return participation_map(
+        [PERU, CHAD],
+        {year: dt.date(year, 12, 31) for year in range(1999, 2016)} | {day.year: day},
+        day,
+        LABELS,
+        WORDS,
+        f"as of {day}",
+    )
 
 
 def test_words_count_those_that_take_part() -> None:

@@ -10,9 +10,10 @@ import pytest
 from policies.charts import theme
 from policies.charts.adoption_curve import adoption_curve
 from policies.charts.base import Chart
+from policies.charts.country_map import UN_DISCLAIMER
 from policies.charts.picture import WIDTH, Frame, picture
 from policies.charts.records import records
-from policies.charts.status_map import UN_DISCLAIMER, status_map
+from policies.charts.status_map import status_map
 from policies.charts.timeline import country_timeline
 from policies.rows import AdoptionsRow, CountryStateRow
 from tests.charts.lanes import TODAY, drawn, policy, project, treaty
@@ -24,7 +25,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture
 def map_chart(countries: list[CountryStateRow], world_file: Path) -> Chart:
-    return status_map(countries, range(2000, 2027), 2015, "as of 31 December 2015", world_file=world_file)
+    return status_map(
+        countries,
+        {year: dt.date(year, 12, 31) for year in range(2000, 2027)},
+        2015,
+        "as of 31 December 2015",
+        world_file=world_file,
+    )
 
 
 def timeline_chart() -> Chart:

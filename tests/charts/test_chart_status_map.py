@@ -14,17 +14,18 @@ from hypothesis import strategies as st
 
 from policies.charts import geometry
 from policies.charts.base import Chart
-from policies.charts.status_map import MARKER_SIZE, status_map
+from policies.charts.map_figure import MARKER_SIZE
+from policies.charts.status_map import status_map
 from policies.charts.still import apart
 from policies.charts.theme import LIGHT, resolve
 from policies.rows import CountryStateRow
 
-YEARS = range(2000, 2027)
 TODAY = dt.date(2026, 11, 23)
+DAYS = {year: dt.date(year, 12, 31) for year in range(2000, 2026)} | {2026: TODAY}
 
 
 def draw(rows: list[CountryStateRow], world_file: Path, year: int = 2026) -> Chart:
-    return status_map(rows, YEARS, year, "as of 23 November 2026", as_of=TODAY, world_file=world_file)
+    return status_map(rows, DAYS, year, "as of 23 November 2026", world_file=world_file)
 
 
 def test_the_figure_is_one_that_plotly_accepts(countries: list[CountryStateRow], world_file: Path) -> None:
@@ -55,7 +56,7 @@ def test_the_built_map_has_every_country_once() -> None:
         pytest.skip("the front end has not been built")
     world = geometry.load()
     rows = [CountryStateRow(iso3, iso3, f"/{iso3}/", 10, 10, ((2000, "in-force"),)) for iso3 in world.countries]
-    still = status_map(rows, YEARS, 2026, "").still
+    still = status_map(rows, DAYS, 2026, "").still
     assert all(still.count(f'data-iso3="{iso3}"') == 1 for iso3 in world.countries)
     assert len(still) < 200_000
 
@@ -87,7 +88,7 @@ def test_the_table_has_every_row(countries: list[CountryStateRow], world_file: P
 def test_steps_are_what_the_slider_reads(countries: list[CountryStateRow], world_file: Path) -> None:
     steps = draw(countries, world_file).steps
     assert steps is not None
-    assert steps["years"] == list(YEARS)
+    assert steps["years"] == list(DAYS)
     assert steps["countries"]["PER"] == [[2000, "not-assessed"], [2015, "in-development"], [2017, "in-force"]]
     assert steps["countries"]["ATG"] == []
     assert steps["labels"]["none-found"] == "None found"

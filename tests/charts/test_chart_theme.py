@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def test_codes_are_those_of_the_domain() -> None:
 
 def test_every_code_has_a_colour_in_light_and_dark() -> None:
     names = [
-        *(f"--state-{code}" for code in theme.STATES),
+        *(f"--state-{code}" for code in theme.LOOKS),
         *(f"--status-{code}" for code in theme.STATUSES),
         *(f"--event-{group}" for group in theme.EVENT_GROUPS),
         *(f"--lane-{kind}" for kind in theme.LANE_KINDS),
@@ -82,12 +83,28 @@ def test_the_registry_has_every_chart() -> None:
 def test_no_two_states_differ_by_colour_alone() -> None:
     looks = [theme.PATTERNS.get(state, ("", ""))[0] for state in theme.STATES]
     assert len(set(looks)) == len(theme.STATES)
-    assert set(theme.PATTERNS) | {"in-force"} == set(theme.STATES) == set(theme.CIRCLE_OUTLINES)
+    assert (
+        set(theme.PATTERNS) | {"in-force", "explicit", *theme.STEPS} == set(theme.LOOKS) == set(theme.CIRCLE_OUTLINES)
+    )
 
 
-@pytest.mark.parametrize("state", theme.STATES)
+def test_no_two_kinds_of_alignment_differ_by_colour_alone() -> None:
+    looks = ("explicit", "implicit", "by-mapping", "listed", "not-assessed")
+    assert len({theme.PATTERNS.get(look, ("", ""))[0] for look in looks}) == len(looks)
+
+
+@pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_steps_of_a_scale_can_be_told_apart_in_grey(palette: dict[str, str]) -> None:
+    """Each stands out from the next, all the more from the paper the further up the scale it is."""
+    steps = [palette[theme.state_colour(step)[4:-1]] for step in theme.STEPS]
+    from_paper = [_contrast(step, palette["--chart-paper"]) for step in steps]
+    assert from_paper == sorted(from_paper)
+    assert all(_contrast(one, other) >= 1.35 for one, other in itertools.pairwise(steps))
+
+
+@pytest.mark.parametrize("state", theme.LOOKS)
 def test_the_style_sheet_has_the_patterns_and_outlines_of_states(state: str) -> None:
-    css = (CSS / "charts.css").read_text(encoding="utf-8")
+    css = "".join((CSS / name).read_text(encoding="utf-8") for name in ("charts.css", "maps.css"))
     fill = f"url(#map-hatch-{state}) var(--state-{state})" if state in theme.PATTERNS else f"var(--state-{state})"
     assert f".country.state-{state} {{ fill: {fill}; }}" in css
     colour, width, dashes = theme.CIRCLE_OUTLINES[state]

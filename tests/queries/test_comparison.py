@@ -159,7 +159,7 @@ def test_as_many_queries_for_two_as_for_four(pair: tuple[Country, Country], djan
         make.TakesPartFactory(country=country)
         make.ScoreFactory(country=country)
     for n in (2, 4):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(12):
             pages = country_pages(countries[:n], TODAY, cut=False)
         with django_assert_num_queries(0):
             assert all(lanes_of(page) for page in pages)

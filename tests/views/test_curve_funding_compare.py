@@ -275,7 +275,7 @@ def test_a_comparison_takes_as_many_queries_for_two_as_for_four(client: Client, 
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/compare/", {"country": codes}).status_code == 200
         taken.append(len(queries))
-    assert taken == [19, 19]
+    assert taken == [17, 17]
 
 
 def test_hidden_records_are_in_none_of_them(client: Client, record: None) -> None:

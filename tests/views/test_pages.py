@@ -31,7 +31,7 @@ PAGES = {
     "/map/": 4,
     "/map/?status=in-force&as_of=2020": 3,
     "/countries/": 5,
-    "/countries/the-country/": 17,
+    "/countries/the-country/": 16,
     "/frameworks/": 2,
     "/frameworks/migof/": 15,
     "/projects/": 6,
@@ -50,7 +50,13 @@ PAGES = {
     "/funding/": 9,
     "/funding/?currency=USD&framework=migof&component=migof-c1&link=explicit&region=americas&as_of=2026": 9,
     "/compare/": 2,
-    "/compare/?country=PER&country=KEN": 18,
+    "/compare/?country=PER&country=KEN": 17,
+    "/map/?layer=first-adoption": 4,
+    "/map/?layer=alignment": 6,
+    "/map/?layer=alignment&of=migof-c1&zoom=africa": 6,
+    "/map/?layer=participation&as_of=2010&region=americas": 5,
+    "/map/?layer=score": 5,
+    "/map/?layer=policies&as_of=2020": 3,
     "/countries/no-such-country/": 2,
     "/frameworks/no-such-framework/": 3,
     "/projects/no-such-project/": 3,
@@ -104,6 +110,7 @@ def world() -> Callable[[int], None]:
             make.CheckFactory(country=country, date=f"20{number + 1:02}")
             home = country if number == 0 else make.MadeUpCountryFactory()
             make.TakesPartFactory(country=home, framework=framework)
+            make.ScoreFactory(country=home, component=component, year=2015)
         refresh_milestones(Policy.objects.values_list("pk", flat=True))
 
     return fill

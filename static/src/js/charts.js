@@ -10,14 +10,15 @@
 //     <button type="button" data-export="png" hidden>...</button> <a href="....svg" data-export="svg">...</a>
 //
 // A figure may say "var(--x)" wherever a colour goes. The `customdata` of a point, or the first of it, may be the path of the page to open on a click.
+import { showExports } from "./chart-export.js";
+import { dressMap, isMap, keepPatterns } from "./chart-map.js";
+import { coarse, followLinks, stepWithKeys } from "./chart-reader.js";
 import { onSchemeChange, resolveVariables, themed } from "./theme.js";
 
 const TOPOLOGY = "world_110m";
 const LONGEST_TURN_MILLISECONDS = 2000;
-const PNG_SCALE = 2;
 
 const roomy = matchMedia("(min-width: 60em) and (pointer: fine)");
-const coarse = matchMedia("(pointer: coarse)");
 /** As in the style sheet: below it a chart that has a narrow figure shows that one. */
 const slim = matchMedia("(max-width: 719px)");
 
@@ -32,7 +33,7 @@ export function startCharts(root) {
     const chart = readChart(element);
     if (!chart) continue;
     charts.set(element, chart);
-    showExports(chart);
+    showExports(element);
     upgradeWhenTouched(chart);
     if (roomy.matches && !navigator.connection?.saveData) near.observe(element);
   }
@@ -184,7 +185,7 @@ async function draw(chart, moveFocus) {
   box.setAttribute("aria-label", still?.getAttribute("aria-label") || caption(element));
   if (focused && moveFocus) box.focus({ preventScroll: true });
   chart.live = box;
-  followLinks(chart, box);
+  followLinks(box);
   stepWithKeys(box);
   element.dataset.state = "live";
   element.dispatchEvent(new CustomEvent("chart:live", { bubbles: true }));
@@ -194,49 +195,6 @@ async function draw(chart, moveFocus) {
 function redraw(chart, box) {
   const { data, layout } = dressed(chart);
   return window.Plotly.react(box, data, layout, config(chart));
-}
-
-/** The live map takes its fills and outlines from the style sheet, as the still does, so that states differ by pattern
- * as well as by colour: plotly.js has no patterns for maps. */
-function dressMap({ figure }, box) {
-  const order = figure.layout.meta?.stateOrder;
-  if (!order || !isMap(figure)) return;
-  const areas = figure.data.find(({ type }) => type === "choropleth");
-  const circles = figure.data.find(({ type }) => type === "scattergeo");
-  const stateOf = new Map(areas?.locations.map((iso3, at) => [iso3, order[areas.z[at]]]));
-  for (const path of box.querySelectorAll("path.choroplethlocation")) {
-    dressShape(path, stateOf.get(path.__data__?.loc), "choroplethlocation");
-  }
-  const states = circles?.marker.color.map((colour) => /--state-([a-z-]+)/.exec(colour)?.[1]) ?? [];
-  for (const layer of box.querySelectorAll("g.scattergeo")) layer.classList.add("small-states");
-  box.querySelectorAll(".scattergeo path.point").forEach((path, at) => {
-    dressShape(path, states[path.__data__?.i ?? at], "point");
-  });
-}
-
-function dressShape(path, state, own) {
-  if (!state) return;
-  path.setAttribute("class", `${own} country state-${state}`);
-  for (const name of ["fill", "stroke", "stroke-width"]) path.style.removeProperty(name);
-}
-
-/** What the style sheet fills shapes with stays in the page when the still that brought it goes. */
-function keepPatterns(canvas, still) {
-  const patterns = isMapStill(still) ? still.querySelector("defs") : null;
-  if (!patterns) return;
-  const holder = document.createElementNS(still.namespaceURI, "svg");
-  holder.setAttribute("class", "chart-patterns");
-  holder.setAttribute("aria-hidden", "true");
-  holder.append(patterns);
-  canvas.append(holder);
-}
-
-function isMapStill(still) {
-  return Boolean(still?.querySelector(".countries"));
-}
-
-function isMap({ data }) {
-  return data.some(({ type }) => type === "choropleth" || type === "scattergeo");
 }
 
 /** Keep the room that the still takes: maps keep their shape, other charts their height. On small screens, where a still
@@ -339,123 +297,3 @@ slim.addEventListener("change", async () => {
     await redraw(chart, chart.live);
   }
 });
-
-// --- what the reader does with it ----------------------------------------------------------------------------------
-
-/** The page that a point stands for: its customdata, or the first of it, if that is a path on this site. */
-function linkOf(point) {
-  const link = Array.isArray(point?.customdata) ? point.customdata[0] : point?.customdata;
-  return typeof link === "string" && /^\/(?![/\\])/.test(link) ? link : null;
-}
-
-/** Our pages do not show in a frame of another site, so they open beside it. */
-const isEmbedded = "embed" in document.body.dataset;
-
-function followLinks(chart, box) {
-  let tapped = null;
-  box.on("plotly_click", ({ points, event }) => {
-    const link = points.map(linkOf).find(Boolean);
-    if (!link) return;
-    // With a finger the first tap shows the text, the second follows it.
-    if (coarse.matches && tapped !== link) {
-      tapped = link;
-    } else if (event?.ctrlKey || event?.metaKey || isEmbedded) {
-      window.open(link, "_blank", "noopener");
-    } else {
-      window.location.assign(link);
-    }
-  });
-}
-
-/** Arrow keys go from point to point and show its text, Enter follows its link, Escape leaves. */
-function stepWithKeys(box) {
-  const { Fx } = window.Plotly;
-  let stops = [];
-  let at = -1;
-  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-  box.addEventListener("focus", () => {
-    stops = cartesianPoints(box);
-    at = -1;
-  });
-  box.addEventListener("blur", () => Fx.unhover(box));
-  box.addEventListener("keydown", (event) => {
-    if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key in steps && stops.length) {
-      at = (Math.max(at, steps[event.key] < 0 ? 0 : -1) + steps[event.key] + stops.length) % stops.length;
-      const { curveNumber, pointNumber, subplot } = stops[at];
-      Fx.hover(box, [{ curveNumber, pointNumber }], subplot);
-      event.preventDefault();
-    } else if (event.key === "Enter" && stops[at]?.link) {
-      if (isEmbedded) window.open(stops[at].link, "_blank", "noopener");
-      else window.location.assign(stops[at].link);
-    } else if (event.key === "Escape") {
-      Fx.unhover(box);
-      at = -1;
-    }
-  });
-}
-
-function cartesianPoints(box) {
-  return box.data.flatMap((trace, curveNumber) => {
-    if (!["bar", "scatter", undefined].includes(trace.type) || trace.hoverinfo === "skip") return [];
-    if (trace.visible === false || trace.visible === "legendonly") return [];
-    const subplot = (trace.xaxis ?? "x") + (trace.yaxis ?? "y");
-    const count = Math.max(trace.x?.length ?? 0, trace.y?.length ?? 0);
-    return Array.from({ length: count }, (_, pointNumber) => ({
-      curveNumber,
-      pointNumber,
-      subplot,
-      link: linkOf({ customdata: trace.customdata?.[pointNumber] }),
-    }));
-  });
-}
-
-/** The picture is the server's SVG, which stands alone; as PNG it is drawn here, so that the two are equal. */
-function showExports({ element }) {
-  const source = element.querySelector('a[data-export="svg"]');
-  const button = element.querySelector('button[data-export="png"]');
-  if (!source || !button) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    button.setAttribute("aria-busy", "true");
-    try {
-      await downloadPng(source.href);
-    } catch {
-      // The SVG is the same picture.
-      source.click();
-    } finally {
-      button.removeAttribute("aria-busy");
-    }
-  });
-}
-
-async function downloadPng(address) {
-  const response = await fetch(address, { credentials: "same-origin" });
-  if (!response.ok) throw new Error(`picture: ${response.status}`);
-  const name = /filename="([^"]+)\.svg"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "migpol";
-  const picture = await loadImage(await response.blob());
-  const canvas = document.createElement("canvas");
-  canvas.width = picture.naturalWidth * PNG_SCALE;
-  canvas.height = picture.naturalHeight * PNG_SCALE;
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const png = await new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large"))), "image/png");
-  });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(png);
-  link.download = `${name}.png`;
-  link.click();
-  // Not at once: the download has still to begin.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-async function loadImage(blob) {
-  const image = new Image();
-  image.src = URL.createObjectURL(blob);
-  try {
-    await image.decode();
-  } finally {
-    URL.revokeObjectURL(image.src);
-  }
-  return image;
-}

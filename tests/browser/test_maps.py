@@ -1,0 +1,117 @@
+"""The layers of the map in a real browser: slider, list of small countries, links, parts of the world."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Page
+
+from policies.charts.country_map import UN_DISCLAIMER
+from tests.browser.test_charts import SVG, downloaded
+from tests.browser.test_readers import go_live, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def legend(page: Page) -> dict[str, int]:
+    items = page.locator(".legend li").all()
+    return {str(i.get_attribute("data-legend")): int(i.locator(".count").inner_text()) for i in items}
+
+
+@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize("layer", ["first-adoption", "alignment", "participation", "policies"])
+def test_the_slider_moves_every_layer_and_says_what_the_server_says(
+    open_page: Any, site: str, layer: str, live: bool
+) -> None:
+    page, watch = open_page(f"/map/?layer={layer}", **({} if live else {"viewport": {"width": 700, "height": 900}}))
+    if live:
+        go_live(page)
+    before = legend(page)
+    page.get_by_label("Year").fill("2006")
+    wait_until(page, "location.search.includes('as_of=2006-12-31')")
+    moved = legend(page), page.inner_text(".chart-sentence"), page.inner_text(".map-places ul")
+    assert moved[0] != before and sum(moved[0].values()) == sum(before.values())
+    assert page.inner_text(".as-of").startswith("As of 31 December 2006.")
+    assert watch.trouble == []
+    page.reload()
+    assert (legend(page), page.inner_text(".chart-sentence"), page.inner_text(".map-places ul")) == moved
+
+
+def test_links_of_the_map_follow_the_slider(open_page: Any, site: str) -> None:
+    page, watch = open_page("/map/?layer=policies&instrument=law")
+    page.get_by_label("Year").fill("2015")
+    for selector in (".tabs a", ".switches a", ".zooms a", ".map-places a", ".chart-buttons a", ".chart-embed a"):
+        assert "as_of=2015-12-31" in str(page.locator(selector).first.get_attribute("href")), selector
+    go_live(page)
+    page.locator(".chart-live .choroplethlocation").first.wait_for(state="attached")
+    # A country of the live map, clicked where it is.
+    box = page.locator(".chart-live").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.36, box["y"] + box["height"] * 0.68)
+    page.wait_for_timeout(300)
+    page.mouse.click(box["x"] + box["width"] * 0.36, box["y"] + box["height"] * 0.68)
+    wait_until(page, "location.pathname.startsWith('/countries/')")
+    assert page.url == f"{site}/countries/brazil/?as_of=2015-12-31"
+    assert watch.trouble == []
+
+
+def test_what_was_chosen_stays_chosen_and_the_day_is_that_of_the_slider(open_page: Any) -> None:
+    page, watch = open_page("/map/?as_of=2020&instrument=law&layer=participation&zoom=asia")
+    assert page.locator(".chips a:visible").count() == 2
+    page.get_by_label("Year").fill("2009")
+    chips = page.locator(".chips a:visible")
+    assert chips.count() == 1 and "Law" in chips.first.inner_text()
+    assert "as_of=2009-12-31" in str(chips.first.get_attribute("href"))
+    page.get_by_role("button", name="Apply").click()
+    wait_until(page, "!document.querySelector('.as-of').hidden && location.search.includes('instrument=law')")
+    for part in ("as_of=2009-12-31", "layer=participation", "zoom=asia"):
+        assert part in page.url
+    page.get_by_label("Year").fill("2005")
+    page.get_by_role("button", name="Show", exact=True).click()
+    wait_until(page, "location.search.includes('as_of=2005-12-31') && location.search.includes('of=')")
+    assert watch.trouble == []
+
+
+def test_parts_of_the_world_are_reached_by_keyboard_and_kept(open_page: Any, site: str) -> None:
+    page, watch = open_page("/map/?layer=alignment&of=mgi&as_of=2020")
+    page.get_by_role("link", name="Oceania", exact=True).focus()
+    page.keyboard.press("Enter")
+    wait_until(page, "location.search.includes('zoom=oceania')")
+    assert page.locator("svg [data-iso3='TUV']").count() + page.locator(".chart-live").count() >= 1
+    assert page.locator("svg [data-iso3='PER']").count() == 0
+    page.get_by_role("link", name="Number of policies").click()
+    wait_until(page, "location.search.includes('layer=policies')")
+    assert "zoom=oceania" in page.url and "as_of=2020" in page.url and "of=mgi" not in page.url
+    assert page.get_by_role("link", name="Oceania", exact=True).get_attribute("aria-current") == "true"
+    assert watch.trouble == []
+
+
+def test_a_layer_can_be_chosen_with_script_off(open_page: Any, site: str) -> None:
+    page, _ = open_page("/map/?zoom=americas", java_script_enabled=False)
+    page.get_by_role("link", name="Alignment", exact=True).click()
+    page.get_by_label("Alignment with", exact=True).select_option("migof-o1")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert page.url == f"{site}/map/?zoom=americas&layer=alignment&of=migof-o1"
+    page.get_by_label("Year").fill("2018")
+    page.get_by_role("button", name="Show this year").click()
+    assert "of=migof-o1" in page.url and "zoom=americas" in page.url and "as_of=2018" in page.url
+    assert "31 December 2018" in page.inner_text(".chart-sentence")
+
+
+def test_the_picture_of_a_layer_is_the_screen(open_page: Any, tmp_path: Path) -> None:
+    page, watch = open_page("/map/?layer=policies&zoom=africa&instrument=law")
+    page.get_by_label("Year").fill("2018")
+    name, svg = downloaded(page, "svg", tmp_path)
+    assert name == "migpol-map-policies-2018-12-31.svg"
+    root = ElementTree.fromstring(svg)
+    text = " ".join(" ".join(element.itertext()) for element in root.iter(f"{SVG}text"))
+    said = page.locator(".chart-title").inner_text(), page.locator(".chart-sentence").inner_text()
+    for words in (*said, "Only Instrument: Law.", UN_DISCLAIMER, "layer=policies", "zoom=africa", "as_of=2018-12-31"):
+        assert words in text, words
+    page.locator(".chart-embed summary").click()
+    snippet = page.locator(".chart-embed textarea").input_value()
+    assert "zoom=africa" in snippet and "as_of=2018-12-31" in snippet
+    assert watch.trouble == []
