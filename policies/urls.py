@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policies.views import countries, data, downloads, embed, frameworks, health, policies, projects, world
+from policies.views import countries, data, downloads, embed, frameworks, health, policies, projects, timelines, world
 
 urlpatterns = [
     path("", world.home, name="home"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("policies.<slug:suffix>", downloads.policies, name="policy-download"),
     path("policies/<slug:slug>/", policies.policy, name="policy"),
     path("map/", world.policy_map, name="map"),
+    path("timeline/", timelines.timeline, name="timeline"),
+    path("timeline.<slug:suffix>", timelines.events, name="timeline-download"),
     path("countries/", countries.country_list, name="country-list"),
     path("countries/<slug:slug>/", countries.country, name="country"),
     path("frameworks/", frameworks.framework_list, name="framework-list"),

@@ -30,6 +30,8 @@ PAGES = (
     "/policies/?framework=migof&status=in-force&as_of=2020",
     "/policies/per-2017-national-migration-policy/",
     "/map/",
+    "/timeline/",
+    "/timeline/?by=country",
     "/frameworks/",
     "/frameworks/migof/",
     "/frameworks/csr51/",

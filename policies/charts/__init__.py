@@ -13,6 +13,7 @@ from policies.charts.base import Chart
 from policies.charts.participation_map import participation_map
 from policies.charts.status_map import status_map
 from policies.charts.timeline import country_timeline, policy_timeline
+from policies.charts.world_timeline import world_timeline
 
 CHARTS: Final[dict[str, Callable[..., Chart | None]]] = {
     "map-status": status_map,
@@ -20,4 +21,5 @@ CHARTS: Final[dict[str, Callable[..., Chart | None]]] = {
     "policy-timeline": policy_timeline,
     "adoption-curve": adoption_curve,
     "map-participation": participation_map,
+    "timeline": world_timeline,
 }

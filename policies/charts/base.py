@@ -57,3 +57,5 @@ class Chart:
     narrow_height: int | None = None
     #: What the chart is of, as addresses name it: a slug, a code, or "" for a selection. None: it has no address.
     subject: str | None = None
+    #: What its addresses say beside the selection and the day, such as how its lanes are grouped: (name, value).
+    query: tuple[tuple[str, str], ...] = ()

@@ -36,7 +36,7 @@ def chart_links(context: dict[str, Any], chart: Chart) -> Links | None:
     if chart.subject is None:
         return None
     subject = {"subject": chart.subject} if chart.subject else {}
-    asked = query_of(context)
+    asked = query_of(context, chart)
     asked = "" if asked == "?" else asked
 
     def file(suffix: str) -> str:
@@ -55,11 +55,12 @@ def chart_links(context: dict[str, Any], chart: Chart) -> Links | None:
 @register.simple_tag(takes_context=True)
 def query_of_chart(context: dict[str, Any]) -> str:
     """The query string that the chart of this page was drawn from; empty if there is none."""
-    asked = query_of(context)
+    asked = query_of(context, context.get("chart"))
     return "" if asked == "?" else asked
 
 
-def query_of(context: dict[str, Any]) -> str:
+def query_of(context: dict[str, Any], chart: Chart | None) -> str:
     filters, day = context.get("filters"), context.get("day")
     pairs = understood(filters) if filters else [("as_of", context["request"].GET.get("as_of", ""))]
-    return query((name, value) for name, value in pairs if name != "as_of" or (day and day.chosen))
+    pairs = [(name, value) for name, value in pairs if name != "as_of" or (day and day.chosen)]
+    return query([*pairs, *(chart.query if chart else ())])

@@ -15,12 +15,14 @@ from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from policies.charts import timeline
 from policies.charts.adoption_curve import KEY as ADOPTION_CURVE
 from policies.charts.base import Chart
 from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
+from policies.charts.world_timeline import KEY as TIMELINE
 from policies.filters import AsOf, PolicyFilterSet, Problem
 from policies.models import Country, Framework, Policy, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
@@ -35,6 +37,7 @@ from policies.views.charts import (
     participation_chart,
     policy_chart,
 )
+from policies.views.world_timeline import WorldTimeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,16 @@ def selection(data: QueryDict, name: str) -> Subject:
     chart = map_of_selection(filters)
     day = AsOf(filters.on, filters.has_as_of)
     return Subject(chart, chart.title, reverse("map"), day, tuple(filters.problems), filters)
+
+
+def world_timeline(data: QueryDict, name: str) -> Subject:
+    if name:
+        raise Http404
+    view = WorldTimeline(data)
+    filters = view.filters
+    day = AsOf(filters.on, filters.has_as_of)
+    title = view.chart.title if view.chart else gettext("Timeline")
+    return Subject(view.chart, title, reverse("timeline"), day, tuple(view.problems), filters)
 
 
 def country(data: QueryDict, name: str) -> Subject:
@@ -109,6 +122,7 @@ SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
     timeline.POLICY_KEY: policy,
     ADOPTION_CURVE: framework,
     PARTICIPATION_MAP: participants,
+    TIMELINE: world_timeline,
 }
 
 #: The section of the site (views.errors.SECTIONS) that has the subjects of a chart.

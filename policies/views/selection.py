@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.filters import AsOf, Facet, PolicyFilterSet, facets_of
 
 #: The views of a selection, by the name of their address, in the order of their tabs.
-VIEWS: Final = {"policy-list": _("List"), "map": _("Map")}
+VIEWS: Final = {"policy-list": _("List"), "map": _("Map"), "timeline": _("Timeline")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,14 @@ def test_resolve_replaces_names_of_colours_and_leaves_words() -> None:
 
 
 def test_the_registry_has_every_chart() -> None:
-    assert list(CHARTS) == ["map-status", "country-timeline", "policy-timeline", "adoption-curve", "map-participation"]
+    assert list(CHARTS) == [
+        "map-status",
+        "country-timeline",
+        "policy-timeline",
+        "adoption-curve",
+        "map-participation",
+        "timeline",
+    ]
 
 
 def test_no_two_states_differ_by_colour_alone() -> None:

@@ -26,10 +26,11 @@ pytestmark = pytest.mark.django_db
 #: Path without its ending, and how many queries its chart takes, whatever is in the record.
 CHARTS_OF = {
     "map-status": 3,
-    "country-timeline/the-country": 12,
+    "country-timeline/the-country": 13,
     "policy-timeline/the-policy": 3,
     "adoption-curve/migof": 2,
     "map-participation/migof": 3,
+    "timeline": 4,
 }
 
 
@@ -155,6 +156,8 @@ def test_the_svg_says_what_narrowed_the_map(client: Client) -> None:
         "/charts/map-status.xls",
         "/charts/map-status/peru.csv",
         "/charts/country-timeline.csv",
+        "/charts/timeline/peru.csv",
+        "/charts/timeline.csv?q=nothing-like-it",
         "/charts/country-timeline/the-contry.svg",
         "/charts/policy-timeline/a-draft.csv",
         "/charts/adoption-curve/nothing-aligned.csv",
@@ -269,6 +272,12 @@ def links_of(page: str) -> dict[str, str]:
             "map-status",
             "?region=africa&as_of=2020&as_of=2019",
         ),
+        (
+            "/timeline/?by=region&region=americas&event=force&event=adopted&decade=1995&from=2010&to=2019&page=9&sort=title",
+            "timeline",
+            "?region=americas&by=region&event=force&event=adopted&from=2010&to=2019",
+        ),
+        ("/timeline/?decade=2010s&as_of=2019", "timeline", "?as_of=2019&decade=2010"),
         ("/countries/the-country/?as_of=soon", "country-timeline/the-country", ""),
         ("/policies/the-policy/", "policy-timeline/the-policy", ""),
         ("/frameworks/migof/?as_of=2020", "adoption-curve/migof", "?as_of=2020"),
