@@ -78,6 +78,6 @@ class _Drawing(WorldSheet):
 
 
 def years_words(of_years: Bin) -> str:
-    """``2017`` or ``2010–2019``"""
+    """``2017`` or ``2010–2019``."""
     last = of_years.first + of_years.years - 1
     return str(of_years.first) if of_years.years == 1 else f"{of_years.first}–{last}"

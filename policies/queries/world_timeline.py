@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Case, CharField, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, ExtractYear, NullIf, Substr
+from django.db.models.functions import Cast, Coalesce, ExtractYear, NullIf, Substr
 from django.urls import reverse
 
 from policies.choices import EVENT_TYPES_BY_GROUP, GROUP_OF_EVENT_TYPE, EventType, Status
@@ -154,31 +154,32 @@ def ever_in_force(policies: QuerySet[Policy]) -> QuerySet[Policy]:
 
 
 def bins(policies: QuerySet[Policy], asked: Asked, place: str, years: range, on: dt.date) -> dict[Any, list[Bin]]:
-    """Events and policies in force by place, in bins of ``years.step`` years (1 or 10) from ``years.start`` on.
+    """Events and policies in force by place, in bins of ``years.step`` years; the last one may have fewer.
 
     ``place`` is "country" (primary keys) or "region" (slugs). Three queries.
     """
     counts: dict[Any, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    digits = 4 if years.step == 1 else 3
+    year = Cast(Substr("date", 1, 4, output_field=CharField()), IntegerField())
     rows = (
         events_of(policies, asked)
         .filter(asked.in_years())
-        .values_list(place_of(place, "policy__"), Substr("date", 1, digits, output_field=CharField()), GROUP)
+        .values_list(place_of(place, "policy__"), (year - years.start) / years.step, GROUP)
         .annotate(n=Count("pk"))
     )
-    for where, written, group, n in rows:
-        counts[where][int(written) * years.step][group] = n
+    for where, index, group, n in rows:
+        counts[where][years.start + index * years.step][group] = n
     in_force = in_force_by_year(policies, place, on)
     found: dict[Any, list[Bin]] = {}
     for where in {*counts, *in_force}:
         of_place = []
         changes = in_force.get(where, {})
         for first in years:
-            end = min(first + years.step - 1, on.year)
+            long = min(years.step, years.stop - first)
+            end = min(first + long - 1, on.year)
             known = sum(change for year, change in changes.items() if year <= end) if first <= on.year else None
             groups = tuple((code, n) for code in GROUPS if (n := counts[where][first].get(code, 0)))
             if groups or known:
-                of_place.append(Bin(first, years.step, groups, known))
+                of_place.append(Bin(first, long, groups, known))
         found[where] = of_place
     return found
 

@@ -35,6 +35,8 @@ class Way:
 
 @require_safe
 def timeline(request: HttpRequest) -> HttpResponse:
+    """The selection (PolicyFilterSet) as a timeline; ``by``, ``event``, ``decade``, ``from`` and ``to`` are those of
+    TimelineChoices, ``page`` counts the lanes."""
     view = WorldTimeline(request.GET)
     choices = view.choices
     context = selection_context(request, view.filters, "timeline", *NAMES) | {

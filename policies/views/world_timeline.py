@@ -26,8 +26,9 @@ from policies.views.world_timeline_words import Told, notes_of, words_of
 
 #: Lanes of countries on a page.
 LANES: Final = 40
-#: Of more years, bins are of ten.
-MOST_YEARS: Final = 45
+#: A bin is of one year unless there would be more columns than these, or more on a lane.
+MOST_COLUMNS: Final = 600
+MOST_PERIODS: Final = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,12 @@ class WorldTimeline:
         shown = [tally for place in self.page for tally in place.found]
         drawn = sum(tally.shown for tally in shown)
         binned = max(drawn, sum(tally.policies for tally in shown)) > MOST_MARKS
-        step = 10 if binned and years[1] - years[0] >= MOST_YEARS else 1
-        if step == 10:
-            years = (years[0] // 10 * 10, years[1] // 10 * 10 + 9)
+        step = 1
+        if binned:
+            step = step_of(len(self.page), years, drawn)
+            # Whole bins, unless the reader has said with which year to begin or to end.
+            first = years[0] if asked.first else years[0] // step * step
+            years = first, (years[1] if asked.last else years[1] + -(years[1] + 1 - first) % step)
         strands = self.binned(asked, range(years[0], years[1] + 1, step)) if binned else self.one_by_one(asked, years)
         told = Told(
             found=found,
@@ -190,3 +194,13 @@ class WorldTimeline:
     @property
     def problems(self) -> Sequence[Problem]:
         return (*self.filters.problems, *self.choices.problems)
+
+
+def step_of(lanes: int, years: tuple[int, int], events: int) -> int:
+    """How many years a bin has: 1, 5 or 10."""
+    span = years[1] - years[0] + 1
+    for step in (1, 5):
+        periods = -(-span // step)
+        if periods <= MOST_PERIODS and min(events, lanes * periods) <= MOST_COLUMNS:
+            return step
+    return 10

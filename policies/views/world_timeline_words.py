@@ -86,7 +86,7 @@ def how_drawn(told: Told) -> str:
         return gettext(
             "A mark is an event, and a mark with a line is known to that year or month only; a bar is a policy in force."
         )
-    period = gettext("each year") if told.step == 1 else gettext("each ten years")
+    period = gettext("each year") if told.step == 1 else gettext("each %d years") % told.step
     return gettext(
         "More than %(most)d would be drawn one by one, so they are counted: columns upwards are the events of %(period)s,"
         " columns downwards the policies in force at its end. Choose a region, a country, a kind of event or fewer years to see each."

@@ -172,6 +172,12 @@ def test_bins_by_region_and_year(
     ]
 
 
+def test_bins_begin_and_end_with_the_years_asked_for(record: tuple[Country, Country]) -> None:
+    rows = bins(selection(), Asked(ALL, 2013, 2019), "region", range(2013, 2020, 5), ON)
+    assert rows["south-america"] == [Bin(2013, 5, (("preparation", 1), ("adoption", 1)), 1)]
+    assert rows["eastern-africa"] == [Bin(2013, 5, (("adoption", 1),), 1), Bin(2018, 2, (("force", 1),), 1)]
+
+
 def test_bins_of_ten_years(record: tuple[Country, Country]) -> None:
     peru, kenya = record
     rows = bins(selection(), Asked(ALL), "country", range(1980, 2030, 10), ON)

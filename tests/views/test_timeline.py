@@ -12,6 +12,7 @@ from django.test import Client
 
 from policies.actions import refresh_milestones
 from policies.models import Policy, PolicyEvent
+from policies.views.world_timeline import step_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -169,12 +170,41 @@ def test_more_than_four_hundred_policies_are_counted_too(client: Client) -> None
     assert drawn.sentence.startswith("1 dated event of 401 policies")
 
 
-def test_many_years_are_counted_by_ten(client: Client) -> None:
+def test_many_years_are_counted_by_several(client: Client) -> None:
     many(401)
     make.EventFactory(policy=Policy.objects.get(), date="1931-05", type="other")
     drawn = chart(client, "?decade=all")
-    assert drawn.table.rows[0][1:] == ("1930–1939", "0", "1", "1", "0")
-    assert "the events of each ten years" in drawn.sentence and ", 1930–" in drawn.sentence
+    assert drawn.table.rows[0][1:] == ("1930–1934", "0", "1", "1", "0")
+    assert "the events of each 5 years" in drawn.sentence and ", 1930–" in drawn.sentence
+
+
+@pytest.mark.parametrize(
+    ("lanes", "years", "events", "step"),
+    [
+        (22, (1990, 2034), 566, 1),
+        (22, (1990, 2026), 50_000, 5),
+        (13, (1990, 2034), 50_000, 1),
+        (1, (1990, 2035), 50_000, 5),
+        (40, (1850, 2034), 400, 5),
+        (40, (1850, 2034), 50_000, 10),
+        (40, (1800, 2199), 1, 10),
+    ],
+)
+def test_columns_are_of_so_many_years_that_they_can_be_read(
+    lanes: int, years: tuple[int, int], events: int, step: int
+) -> None:
+    assert step_of(lanes, years, events) == step
+
+
+def test_bins_keep_to_the_years_that_were_asked_for(client: Client) -> None:
+    many(401)
+    make.EventFactory(policy=Policy.objects.get(), date="1931-05", type="other")
+    rows = chart(client, "?from=1926&to=2012").table.rows
+    assert [row[1:] for row in rows] == [
+        ("1931–1935", "0", "1", "1", "0"),
+        ("2006–2010", "401", "0", "401", "1"),
+        ("2011–2012", "0", "0", "0", "1"),
+    ]
 
 
 def test_countries_are_cut_into_pages_and_the_files_are_of_the_page(client: Client) -> None:
