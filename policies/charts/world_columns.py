@@ -65,7 +65,7 @@ class _Drawing(WorldSheet):
             top -= high
         if of_years.in_force:
             high = max(of_years.in_force / self.most_in_force * self.down, LEAST)
-            hover = f"{where}<br>{words_of.markup(self.words.in_force)}: {of_years.in_force}"
+            hover = f"{where}<br>{words_of.markup(self.words.in_force_count)}: {of_years.in_force}"
             self.marks.strip((first, after), base + high / 2, high, "var(--state-ended)", hover, strand.url, whole=True)
         return top
 

@@ -27,7 +27,8 @@ class Words:
     period: str = "In force"
     years: str = "Years"
     all_events: str = "All events"
-    in_force: str = "Policies in force at the end"
+    in_force: str = "Policies in force at the end"  # header of the table
+    in_force_count: str = "Policies in force"
     in_force_bar: str = "In force"
     in_force_columns: str = "Policies in force"
     planned: str = "planned"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from policies.charts.base import Chart
 from policies.charts.world_timeline import MOST_MARKS, world_timeline
-from policies.choices import CONTINENTS, Region
+from policies.choices import CONTINENTS, EventGroup, Region
 from policies.filters import PolicyFilterSet, Problem
 from policies.filters.timeline import NAMES, USUAL_START, TimelineChoices
 from policies.models import Policy
@@ -26,8 +26,9 @@ from policies.views.world_timeline_words import Told, notes_of, words_of
 
 #: Lanes of countries on a page.
 LANES: Final = 40
-#: A bin is of one year unless there would be more columns than these, or more on a lane.
-MOST_COLUMNS: Final = 600
+#: A bin is of one year unless columns, cut into the groups of events, would have more pieces than these, or a lane
+#: more bins.
+MOST_PIECES: Final = 1200
 MOST_PERIODS: Final = 45
 
 
@@ -201,6 +202,6 @@ def step_of(lanes: int, years: tuple[int, int], events: int) -> int:
     span = years[1] - years[0] + 1
     for step in (1, 5):
         periods = -(-span // step)
-        if periods <= MOST_PERIODS and min(events, lanes * periods) <= MOST_COLUMNS:
+        if periods <= MOST_PERIODS and min(events, lanes * periods * len(EventGroup)) <= MOST_PIECES:
             return step
     return 10

@@ -81,7 +81,7 @@ def test_columns_stand_for_numbers_on_one_scale() -> None:
     assert heights["South America, 2017<br>Adoption: 8"] == 96  # the most of all, and few lanes
     assert heights["South America, 2016<br>Adoption: 3"] == heights["Caribbean, 2016<br>Adoption: 3"] == 36
     in_force = [trace for trace in chart.figure["data"] if trace["marker"]["color"] == "var(--state-ended)"]
-    assert [trace["hovertext"][1] for trace in in_force] == ["South America, 2017<br>Policies in force at the end: 12"]
+    assert [trace["hovertext"][1] for trace in in_force] == ["South America, 2017<br>Policies in force: 12"]
     assert len(in_force[0]["x"]) == 6  # the column of this year is one
     assert sorted(set(in_force[0]["width"])) == pytest.approx([32 / 3, 32 * 11 / 12, 32])
     assert [note["text"] for note in chart.figure["layout"]["annotations"]].count("8") == 2  # the highest is labelled
