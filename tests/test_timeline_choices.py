@@ -34,6 +34,7 @@ def test_groups_and_types_of_events_together() -> None:
         ("decade=2010s", (2010, 2019), "2010"),
         ("decade=ALL", (None, None), "all"),
         ("from=1995", (1995, None), ""),
+        ("from=1995&decade=all", (1995, None), ""),
         ("to=1995", (None, 1995), ""),
         ("from=1951&to=1951", (1951, 1951), ""),
     ],
@@ -60,7 +61,7 @@ def test_years(query: str, years: tuple[int | None, int | None], decade: str) ->
         ("decade=1995", "decade"),
         ("decade=2200s", "decade"),
         ("decade=s", "decade"),
-        ("decade=all&from=1990", "decade"),
+        ("decade=2010&from=1990", "decade"),
         ("decade=" + "9" * 100_000, "decade"),
     ],
 )

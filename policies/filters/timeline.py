@@ -50,7 +50,8 @@ class TimelineChoices:
             first = last = None
         decade = _decade(data, problems)
         if decade and (first or last):
-            problems.append(Problem("decade", shorten(data["decade"]), gettext("“from” and “to” go before it")))
+            if decade != "all":  # which asks for nothing that they do not
+                problems.append(Problem("decade", shorten(data["decade"]), gettext("“from” and “to” go before it")))
             decade = ""
         if decade.isdigit():
             first, last = int(decade), int(decade) + 9

@@ -48,7 +48,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "ways": ways_to_group(view),
         "decades": ways_to_zoom(view),
         "kinds": kinds_of_event(choices),
-        "kept_ways": choices.pairs(without=("event", "from", "to", "decade")),
+        "kept_ways": choices.pairs(without=("event", "from", "to", *(["decade"] if choices.first else []))),
         "events_query": choices.query(view.filters.selection_query, without=("by",)),
     }
     return render(request, "policies/timeline.html", context)
@@ -68,7 +68,7 @@ def ways_to_zoom(view: WorldTimeline) -> list[Way]:
     ways = [Way(gettext("Since %d") % USUAL_START, free, choices.usual_years)]
     for year in range(USUAL_START, view.filters.today.year + 1, 10):
         address = choices.query(selection, without=("from", "to"), decade=str(year))
-        ways.append(Way(gettext("%ds") % year, address, choices.decade == str(year)))
+        ways.append(Way(gettext("%ds") % year, address, (choices.first, choices.last) == (year, year + 9)))
     everything = choices.query(selection, without=("from", "to"), decade="all")
     return [*ways, Way(gettext("All years"), everything, choices.decade == "all")]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from typing import Any
 
 import pytest
@@ -239,6 +240,21 @@ def test_links_keep_the_selection_and_what_else_is_chosen(client: Client) -> Non
     assert '<input type="checkbox" name="event" value="amended" checked>' in page
     assert page.count('<input type="hidden" name="event" value="amended">') == 1  # in the form of the facets
     assert response.context["tabs"][0].address == "/policies/?country=PER"
+
+
+@pytest.mark.parametrize(
+    ("query", "hidden"),
+    [("?decade=all&by=region", [("decade", "all"), ("by", "region")]), ("?decade=2010s&q=law", [("q", "law")])],
+)
+def test_the_form_of_kinds_of_event_keeps_the_years(client: Client, query: str, hidden: list[tuple[str, str]]) -> None:
+    fill()
+    response = client.get(f"/timeline/{query}")
+    form = response.content.decode().split('<details class="facet kinds"')[1].split("</form>")[0]
+    assert sorted(re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form)) == sorted(hidden)
+    assert ('name="from" size="5" maxlength="4" inputmode="numeric" value="2010"' in form) == ("2010s" in query)
+    assert [way.label for way in client.get("/timeline/?from=2010&to=2019").context["decades"] if way.is_current] == [
+        "2010s"
+    ]
 
 
 def test_the_events_as_a_file(client: Client, settings: Any) -> None:
