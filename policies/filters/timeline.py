@@ -75,6 +75,13 @@ class TimelineChoices:
         }
         return [code for code in EventType.values if code in of_groups or code in self.events]
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The kinds of event that are asked for, in words."""
+        return tuple(
+            str(EventGroup(code).label if code in EventGroup else EventType(code).label) for code in self.events
+        )
+
     def pairs(self, without: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
         """The part of the query string that says this, without some names."""
         years = (

@@ -148,6 +148,7 @@ class WorldTimeline:
             lanes=(self.page.start_index(), self.page.end_index(), self.page.paginator.count),
             as_of=as_of_words(self.filters.on),
             drawn=drawn,
+            kinds=self.choices.labels,
         )
         chart = world_timeline(strands, self.filters.on, years, words_of(told), notes_of(told))
         pages = (("page", str(self.page.number)),) if self.page.number > 1 else ()

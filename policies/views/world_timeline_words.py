@@ -24,6 +24,7 @@ class Told:
     lanes: tuple[int, int, int]
     as_of: str
     drawn: int  # events on this page
+    kinds: tuple[str, ...]  # labels of the only kinds of event that are counted, or none for all
 
     @property
     def events(self) -> int:
@@ -62,8 +63,11 @@ def counted(told: Told) -> str:
     """``566 events of 313 policies of 136 countries and areas, 1990–2033, as of 23 November 2026.``"""
     policies, countries = sum(tally.policies for tally in told.found), len(told.found)
     first, last = told.years
+    events = ngettext("%d dated event", "%d dated events", told.events) % told.events
+    if told.kinds:
+        events = gettext("%(events)s (only: %(kinds)s)") % {"events": events, "kinds": ", ".join(told.kinds)}
     return gettext("%(events)s of %(policies)s of %(countries)s, %(years)s, %(as_of)s.") % {
-        "events": ngettext("%d dated event", "%d dated events", told.events) % told.events,
+        "events": events,
         "policies": ngettext("%d policy", "%d policies", policies) % policies,
         "countries": ngettext("%d country or area", "%d countries and areas", countries) % countries,
         "years": f"{first}–{last}" if first != last else str(first),

@@ -168,7 +168,7 @@ def test_more_than_four_hundred_policies_are_counted_too(client: Client) -> None
     make.EventFactory(policy=Policy.objects.first(), type="review", date="2011")
     drawn = chart(client, "?event=review")
     assert marks(drawn) == 0 and "so they are counted" in drawn.sentence
-    assert drawn.sentence.startswith("1 dated event of 401 policies")
+    assert drawn.sentence.startswith("1 dated event (only: Review) of 401 policies")
 
 
 def test_many_years_are_counted_by_several(client: Client) -> None:
@@ -268,6 +268,14 @@ def test_the_events_as_a_file(client: Client, settings: Any) -> None:
     assert second["source"].startswith("https://example.org/source/")
     assert second["permalink"] == f"https://policies.example/policies/{second['policy']}/"
     assert client.get("/timeline.pdf").status_code == 404
+
+
+def test_a_picture_alone_says_what_is_left_out(client: Client) -> None:
+    fill()
+    svg = client.get("/charts/timeline.svg?event=adoption&event=amended&instrument=policy").content.decode()
+    text = " ".join(re.sub(r"<[^>]+>", " ", svg).split())
+    assert "2 dated events (only: Adoption, Amended) of 3 policies of 3 countries and areas" in text
+    assert "Only Instrument: Policy." in text
 
 
 def test_nothing_found_says_so(client: Client) -> None:
