@@ -39,14 +39,73 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """One row of a timeline: a policy, a framework or a project."""
+class Tie:
+    """What the record of one lane does to that of another, drawn as a link between the two."""
 
-    kind: str  # "policy", "framework" or "project"
+    kind: str  # RelationType code: "replaces"
+    label: str  # "replaces"
+    other: str  # title of the other record
+    other_url: str  # its address, by which its lane is found
+    date: HonestDate | None
+    date_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row of a timeline: a policy, a project, an institution, a framework."""
+
+    kind: str  # one of charts.theme.LANE_KINDS
     label: str
     url: str
     intervals: tuple[Interval, ...] = ()
     marks: tuple[Mark, ...] = ()
+    ties: tuple[Tie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event on a timeline of many policies, with the policy it belongs to."""
+
+    mark: Mark
+    policy: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A policy in force, on a timeline of many policies."""
+
+    interval: Interval
+    policy: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """How many events there were in some years, by group, and how many policies were in force at their end."""
+
+    first: int  # year
+    years: int
+    counts: tuple[tuple[str, int], ...]  # (EventGroup code, events), without those of none
+    in_force: int | None = None  # None: these years are still to come
+
+    @property
+    def events(self) -> int:
+        return sum(count for _, count in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One lane of the timeline across countries: a country or a region, with its events one by one or in bins."""
+
+    label: str
+    url: str
+    heading: str  # of the lanes that it stands among, or an empty text
+    policies: int
+    in_force: int
+    happenings: tuple[Happening, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    bins: tuple[Bin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

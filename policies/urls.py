@@ -17,6 +17,7 @@ from policies.views import (
     passages,
     policies,
     projects,
+    timelines,
     world,
 )
 from policies.views.freshness import by_data_version
@@ -40,6 +41,8 @@ urlpatterns = [
     page("compare.csv", compare.compare_file, name="compare-download"),
     page("curve/", curve.curve, name="curve"),
     page("funding/", funding.funding, name="funding"),
+    page("timeline/", timelines.timeline, name="timeline"),
+    page("timeline.<slug:suffix>", timelines.events, name="timeline-download"),
     page("countries/", countries.country_list, name="country-list"),
     page("countries/<slug:slug>/", countries.country, name="country"),
     page("frameworks/", frameworks.framework_list, name="framework-list"),

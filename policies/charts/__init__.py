@@ -21,6 +21,7 @@ from policies.charts.policies_map import policies_map
 from policies.charts.score_map import score_map
 from policies.charts.status_map import status_map
 from policies.charts.timeline import country_timeline, policy_timeline
+from policies.charts.world_timeline import world_timeline
 
 CHARTS: Final[dict[str, Callable[..., Chart | None]]] = {
     "map-status": status_map,
@@ -36,4 +37,5 @@ CHARTS: Final[dict[str, Callable[..., Chart | None]]] = {
     "map-alignment": alignment_map,
     "map-score": score_map,
     "map-policies": policies_map,
+    "timeline": world_timeline,
 }

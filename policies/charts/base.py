@@ -70,3 +70,5 @@ class Chart:
     subject: str | None = None
     #: Of a map: the countries that it shows as circles, by name.
     places: tuple[Place, ...] = ()
+    #: Which part of it its addresses ask for, such as a page of its lanes: (name, value).
+    query: tuple[tuple[str, str], ...] = ()

@@ -64,7 +64,9 @@ def still(figure: Figure, width: int, about: Still, *, css_class: str = "still-w
     """
     plot = _Plot(figure, width, f"{about.key}-{width}")
     layout = figure["layout"]
-    parts = [*(_shape(plot, shape) for shape in layout.get("shapes", ())), *_axes(plot)]
+    shapes = [(shape.get("layer"), _shape(plot, shape)) for shape in layout.get("shapes", ())]
+    parts = [drawn for layer, drawn in shapes if layer != "between"]
+    parts += [*_axes(plot), *(drawn for layer, drawn in shapes if layer == "between")]
     for trace in figure["data"]:
         draw = _TRACES.get(trace["type"])
         if draw is None:
@@ -152,7 +154,7 @@ def _shape(plot: _Plot, shape: dict[str, Any]) -> str:
     """A straight line; the only shape in use."""
     xref, yref = shape.get("xref", "x"), shape.get("yref", "y")
     line = shape["line"]
-    dash = ' stroke-dasharray="3 3"' if line.get("dash") else ""
+    dash = f' stroke-dasharray="{line["dash"].replace("px", "").replace(",", " ")}"' if line.get("dash") else ""
     return (
         f'<path d="M{_n(plot.x(shape["x0"], xref))} {_n(plot.y(shape["y0"], yref))}'
         f'L{_n(plot.x(shape["x1"], xref))} {_n(plot.y(shape["y1"], yref))}"'
@@ -261,6 +263,7 @@ _CORNERS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
         )
     ),
     "triangle-up": ((-_T, 0.5), (_T, 0.5), (0, -1)),
+    "triangle-down": ((-_T, -0.5), (_T, -0.5), (0, 1)),
     "triangle-left": ((0.5, -_T), (0.5, _T), (-1, 0)),
     "triangle-right": ((-0.5, -_T), (-0.5, _T), (1, 0)),
 }  # fmt: skip
@@ -406,8 +409,8 @@ def apart(places: Sequence[tuple[float, float]], distance: float, rounds: int = 
 
 
 def swatch(kind: str, colour: str, symbol: str = "") -> str:
-    """A legend's picture of 16 by 16 units: ``mark``, ``planned`` (hollow mark), ``bar``, ``thin``, ``span`` or
-    ``unsure`` (hatched bar)."""
+    """A legend's picture of 16 by 16 units: ``mark``, ``planned`` (hollow mark), ``bar``, ``thin``, ``span``,
+    ``unsure`` (hatched bar) or ``tie`` (arrow; ``symbol`` are its dashes)."""
     if kind == "mark":
         inner = f'<g fill="{colour}">{symbol_svg(symbol, 8, 8, theme.SYMBOL_SIZES[symbol] / 2)}</g>'
     elif kind == "planned":
@@ -416,6 +419,11 @@ def swatch(kind: str, colour: str, symbol: str = "") -> str:
         inner = (
             f'<g fill="none" stroke="{colour}"><path stroke-width="1.75" d="M1 8L6 3M1 13L11 3M6 13L15 4M11 13L15 9"/>'
             '<path d="M.5 2.5H15.5V13.5H.5z"/></g>'
+        )
+    elif kind == "tie":
+        dash = f' stroke-dasharray="{symbol}"' if symbol else ""
+        inner = (
+            f'<path d="M8 16V5" stroke="{colour}" stroke-width="1.5"{dash}/><path d="M8 0L12 6H4z" fill="{colour}"/>'
         )
     elif kind == "span":
         inner = f'<rect y="6" width="16" height="4" fill="{colour}" opacity=".35"/>'

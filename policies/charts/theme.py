@@ -19,7 +19,7 @@ STEPS: Final = ("step-one", "step-two", "step-three", "step-four", "step-five")
 LOOKS: Final = (*STATES, "explicit", "implicit", "by-mapping", "listed", *STEPS)
 STATUSES: Final = ("in-development", "adopted", "in-force", "term-ended", "replaced", "repealed", "undated")
 EVENT_GROUPS: Final = ("preparation", "adoption", "force", "end", "follow-through", "context")
-LANE_KINDS: Final = ("policy", "project", "participation", "framework")  # in the order in which they are drawn
+LANE_KINDS: Final = ("policy", "institution", "project", "participation", "framework")  # in the order of drawing
 
 #: Event groups differ by shape as well as by colour. Names are Plotly's.
 SYMBOLS: Final = {
@@ -40,6 +40,7 @@ SYMBOL_SIZES: Final = {
     "cross": 10.0,
     "triangle-left": 9.0,
     "triangle-right": 9.0,
+    "triangle-down": 10.5,
 }
 
 #: Text, in px of the chart at full size.
@@ -102,6 +103,7 @@ LIGHT: Final[dict[str, str]] = {
     "--event-follow-through": "#6d4f94",
     "--event-context": "#5d676c",
     "--lane-policy": "#0f5c6e",
+    "--lane-institution": "#5d676c",
     "--lane-participation": "#75838a",
     "--lane-framework": "#75838a",
     "--lane-project": "#8a7bab",
@@ -151,6 +153,7 @@ DARK: Final[dict[str, str]] = {
     "--event-follow-through": "#b69ade",
     "--event-context": "#a9b3b7",
     "--lane-policy": "#4fb3c4",
+    "--lane-institution": "#a9b3b7",
     "--lane-participation": "#93a1a7",
     "--lane-framework": "#93a1a7",
     "--lane-project": "#9a8cc0",

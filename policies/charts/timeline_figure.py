@@ -48,7 +48,7 @@ class Sheet:
             {
                 "text": markup,
                 "xref": "paper",
-                "x": round((x - SIDE) / self.scale.room, 4),
+                "x": round((x - self.scale.left) / self.scale.room, 4),
                 "xanchor": anchor,
                 **place,
                 "align": "left",
@@ -65,13 +65,19 @@ class Sheet:
                 "type": "line",
                 "layer": "below",
                 "xref": "paper",
-                "x0": round(-SIDE / self.scale.room, 4),
+                "x0": round(-self.scale.left / self.scale.room, 4),
                 "x1": round(1 + SIDE / self.scale.room, 4),
                 "y0": y,
                 "y1": y,
                 "line": {"color": theme.GRID, "width": 1},
             }
         )
+
+    def tie(self, day: dt.date, start: float, end: float, dash: str) -> None:
+        """An upright line from y to y (px) at a day; ``dash`` as plotly.js writes it, or empty."""
+        line: dict[str, Any] = {"color": theme.INK, "width": 1.5} | ({"dash": dash} if dash else {})
+        shape = {"type": "line", "layer": "between", "x0": day.isoformat(), "x1": day.isoformat()}
+        self.shapes.append({**shape, "y0": round(start, 1), "y1": round(end, 1), "line": line})
 
     def as_of(self, today: dt.date, words: Words) -> None:
         """The line of the day that the chart speaks of, with that day in words below the plot."""
@@ -105,7 +111,7 @@ class Sheet:
         ]
         return {
             "height": round(high + TOP + BOTTOM),
-            "margin": {"l": SIDE, "r": SIDE, "t": TOP, "b": BOTTOM},
+            "margin": {"l": self.scale.left, "r": SIDE, "t": TOP, "b": BOTTOM},
             "showlegend": False,
             "barmode": "overlay",
             "hovermode": "closest",

@@ -12,6 +12,7 @@ from policies.charts.base import Figure
 from policies.charts.timeline_figure import Sheet
 from policies.charts.timeline_marks import Marks
 from policies.charts.timeline_scale import EDGE, HEADING, LANE_GAP, LINE, MARK_ROW, SIDE, SMALL, THICK, scale_of
+from policies.charts.timeline_ties import draw_ties
 from policies.charts.timeline_words import Words
 from policies.rows import Lane
 
@@ -37,6 +38,7 @@ class _Drawing:
         self.scale = scale_of(lanes, today, width)
         self.sheet = Sheet(self.scale)
         self.marks = Marks(self.scale, today, words, linked=len(lanes) > 1)
+        self.middles: dict[str, float] = {}  # of the bars of each lane, or of its marks where it has none; by address
         self.y = 6.0
 
     def figure(self) -> Figure:
@@ -49,6 +51,7 @@ class _Drawing:
                     self._heading(heading)
                 last = heading
                 self._lane(lane)
+            draw_ties(self.lanes, self.middles, self.sheet, self.marks)
         self.y += 2
         self.sheet.as_of(self.today, self.words)
         return {"data": list(self.marks.traces()), "layout": self.sheet.layout(self.y, self.words)}
@@ -81,6 +84,7 @@ class _Drawing:
         if summary and len(lines) == 1 and used <= self.width:
             self.sheet.text(self.width, self.y + high / 2, words_of.markup(summary), anchor="right", font=SMALL)
         self.y += high + 3
+        self.middles[lane.url] = self.y + THICK / 2
         shown = [interval for interval in lane.intervals if self.marks.reach(interval)[1] > self.scale.first]
         if shown:
             middle = self.y + THICK / 2

@@ -11,12 +11,13 @@ from policies.charts.base import LegendItem, Table
 from policies.charts.still import swatch
 from policies.charts.timeline_marks import unsure_days
 from policies.charts.timeline_scale import THICK, thickness
+from policies.charts.timeline_ties import DASHES, looks_of
 from policies.charts.timeline_words import Words
 from policies.rows import Interval, Lane
 
 
 def table_of(lanes: Iterable[Lane], words: Words) -> Table:
-    """A row for each interval and each mark, in the order of lanes and then of dates.
+    """A row for each interval, each mark and each link to another lane, in the order of lanes and then of dates.
 
     An interval's date is its years: its days may stand for a year or month, and its label says which.
     """
@@ -32,8 +33,8 @@ def table_of(lanes: Iterable[Lane], words: Words) -> Table:
 def records_of(lanes: Iterable[Lane], words: Words) -> Table:
     """The rows of ``table_of`` as files hold them: dates as they are stored, a period as an interval of EDTF."""
     table = table_of(lanes, words)
-    written = [entry.written for lane in lanes for entry in _entries(lane, words)]
-    rows = tuple((date, *row[1:]) for date, row in zip(written, table.rows, strict=True))
+    dates = [entry.written for lane in lanes for entry in _entries(lane, words)]
+    rows = tuple((date, *row[1:]) for date, row in zip(dates, table.rows, strict=True))
     return Table(table.headers, rows)
 
 
@@ -50,14 +51,17 @@ def _entries(lane: Lane, words: Words) -> list[_Entry]:
     for interval in lane.intervals:
         years = f"{interval.start.year}–{interval.end.year if interval.end else ''}"
         said = (words.period, interval.label)
-        entries.append(_Entry(_written(interval), years, said, interval.start.isoformat()))
+        entries.append(_Entry(written(interval), years, said, interval.start.isoformat()))
     for mark in lane.marks:
         what = f"{mark.type_label} ({words.planned})" if mark.planned else mark.type_label
         entries.append(_Entry(str(mark.date), mark.date_label, (what, mark.title), str(mark.date)))
+    for tie in lane.ties:
+        written_date = str(tie.date) if tie.date else ""
+        entries.append(_Entry(written_date, tie.date_label, (tie.label, tie.other), written_date or "9999"))
     return sorted(entries, key=lambda entry: entry.first)
 
 
-def _written(interval: Interval) -> str:
+def written(interval: Interval) -> str:
     """An interval of EDTF (Library of Congress, 2019): ``2015-09/2017-04-27``, ``2017/..`` if it goes on, ``2017/`` if
     its end is not known."""
     start = str(interval.starts or interval.start)
@@ -92,4 +96,12 @@ def legend_of(lanes: Sequence[Lane], words: Words) -> tuple[LegendItem, ...]:
         items.append(LegendItem("event-span", words.span, swatch=swatch("span", theme.MUTED)))
     if any(unsure_days(interval) for lane in lanes for interval in lane.intervals):
         items.append(LegendItem("interval-unsure", words.unsure, swatch=swatch("unsure", theme.MUTED)))
+    looks = looks_of(lanes)
+    items += [
+        LegendItem(
+            f"tie-{look}", words.ties[look], swatch=swatch("tie", theme.INK, dash.replace("px", "").replace(",", " "))
+        )
+        for look, dash in DASHES.items()
+        if look in looks
+    ]
     return tuple(items)

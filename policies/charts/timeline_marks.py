@@ -50,6 +50,8 @@ class Marks:
         self.arrows: dict[str, list[tuple[float, str]]] = {}
         self.marks: dict[tuple[str, bool], list[tuple[dt.date, float, str, str]]] = {}
         self.cuts: dict[str, list[tuple[float, str, str]]] = {}
+        #: Heads of links between lanes, by symbol: day, y, text, address.
+        self.heads: dict[str, list[tuple[dt.date, float, str, str]]] = {}
 
     def reach(self, interval: Interval) -> tuple[dt.date, dt.date]:
         """First day of a bar, and the day after its last, within the picture."""
@@ -93,13 +95,33 @@ class Marks:
         if interval.end is None:
             self.arrows.setdefault(colour, []).append((middle, end.isoformat()))
 
-    def mark(self, lane: Lane, mark: Mark, y: float) -> None:
+    def strip(
+        self,
+        days: tuple[dt.date, dt.date],
+        middle: float,
+        thick: float,
+        colour: str,
+        text: str,
+        url: str,
+        *,
+        whole: bool = False,
+    ) -> None:
+        """A plain bar from one day up to another, ``thick`` px high; fainter after the day of "as of", or where it is to
+        be ``whole`` only if it begins after that day."""
+        first, after = days
+        edges = {first, after} if whole else {first, min(max(self.today, first), after), after}
+        for start, end in pairwise(sorted(edges)):
+            look = (colour, 1 if start < self.today else _AHEAD, False)
+            self.bars.setdefault(look, []).append((start, end, middle, thick, text, url))
+
+    def mark(self, lane: Lane, mark: Mark, y: float, text: str = "") -> None:
+        """A mark, whose hover text is ``text`` or else its own words."""
         start, middle, end = self.days(mark)
         if mark.date.precision != "day":
             look = (theme.event_colour(mark.group), _FAINT, False)
             self.bars.setdefault(look, []).append((start, end + ONE_DAY, y, SPAN, "", ""))
         self.marks.setdefault((mark.group, mark.planned), []).append(
-            (middle, y, say(mark, self.words), self.address(lane))
+            (middle, y, text or say(mark, self.words), self.address(lane))
         )
 
     def earlier(self, lane: Lane, marks: Sequence[Mark], y: float) -> None:
@@ -123,6 +145,18 @@ class Marks:
                 "hoverinfo": "skip",
                 "cliponaxis": False,
                 "marker": {"symbol": "triangle-right", "size": 13, "color": colour, "line": {"width": 0}},
+            }
+        for symbol, heads in self.heads.items():
+            yield {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [day.isoformat() for day, *_ in heads],
+                "y": [y for _, y, *_ in heads],
+                "hovertext": [text for _, _, text, _ in heads],
+                "customdata": [url for *_, url in heads],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "cliponaxis": False,
+                "marker": {"symbol": symbol, "size": 9, "color": theme.INK, "line": {"color": theme.PAPER, "width": 1}},
             }
         first = self.scale.first.isoformat()
         for group, cuts in self.cuts.items():

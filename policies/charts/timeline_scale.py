@@ -25,6 +25,9 @@ THICK: Final = 12.0
 THIN: Final = 6.0
 SPAN: Final = 4.0  # of the line over the days that a date known to the year or month can mean
 
+#: Kinds of lane that decide with which year the picture begins.
+LEADING: Final = ("policy", "institution", "project")
+
 SMALL: Final[dict[str, Any]] = {"size": theme.SMALL_FONT_SIZE, "color": theme.MUTED}
 
 
@@ -35,19 +38,23 @@ def thickness(css_class: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Days from ``first`` to ``last`` on a picture ``width`` px wide. Distances are from its left edge."""
+    """Days from ``first`` to ``last`` on a picture ``width`` px wide. Distances are from its left edge.
+
+    ``left`` is what stands left of the first day: SIDE, or more where labels of lanes do.
+    """
 
     first: dt.date
     last: dt.date
     width: int
+    left: int = SIDE
 
     @property
     def room(self) -> int:
         """Px between the first day and the last."""
-        return self.width - 2 * SIDE
+        return self.width - self.left - SIDE
 
     def px(self, day: dt.date) -> float:
-        return SIDE + (day - self.first).days / (self.last - self.first).days * self.room
+        return self.left + (day - self.first).days / (self.last - self.first).days * self.room
 
     def within(self, day: dt.date) -> dt.date:
         """The day, or the nearest one in the picture."""
@@ -55,11 +62,11 @@ class Scale:
 
 
 def scale_of(lanes: Sequence[Lane], today: dt.date, width: int) -> Scale:
-    """Whole years from the first policy or project on; five years at least.
+    """Whole years from the first policy, institution or project on; five years at least.
 
     Frameworks decide only where there is nothing else. A little room is left after the last day.
     """
-    leading = [lane for lane in lanes if lane.kind in ("policy", "project") and (lane.intervals or lane.marks)] or lanes
+    leading = [lane for lane in lanes if lane.kind in LEADING and (lane.intervals or lane.marks)] or lanes
     starts = [interval.start for lane in leading for interval in lane.intervals]
     starts += [mark.date.earliest for lane in leading for mark in lane.marks]
     ends = [today]

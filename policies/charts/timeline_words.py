@@ -30,9 +30,17 @@ class Words:
     kinds: Mapping[str, str] = field(
         default_factory=lambda: {
             "policy": "Policies",
+            "institution": "Institutions",
             "project": "Projects",
             "participation": "Treaties and frameworks",
             "framework": "Frameworks its policies refer to",
+        }
+    )
+    ties: Mapping[str, str] = field(  # legend of links between policies, by their look (timeline_ties.LOOKS)
+        default_factory=lambda: {
+            "replaces": "Replaces or repeals, from the new to the old",
+            "amends": "Amends",
+            "implements": "Implements, or is based on",
         }
     )
     statuses: Mapping[str, str] = field(
@@ -49,6 +57,7 @@ class Words:
     lanes: Mapping[str, str] = field(  # legend of bars that are not a status
         default_factory=lambda: {
             "policy": "Policy",
+            "institution": "Institution",
             "project": "Project",
             "participation": "Treaty or framework",
             "framework": "Framework",

@@ -19,6 +19,7 @@ from policies.models import (
     PolicyRelation,
     Project,
 )
+from policies.queries.country_lanes import bodies_of, cut_after, institution_lanes, with_ties
 from policies.queries.country_states import none_before, state_on
 from policies.queries.pages import policies_of_countries, projects_of_country
 from policies.queries.timelines import country_lanes
@@ -69,7 +70,7 @@ class CountryPage:
 
 
 def country_page(country: Country, on: dt.date, *, cut: bool) -> CountryPage:
-    """The page of a country as of ``on``; with ``cut`` without what came later. Eleven queries.
+    """The page of a country as of ``on``; with ``cut`` without what came later. Twelve queries.
 
     What has no date is kept: it may have been there.
     """
@@ -111,9 +112,10 @@ def page_as_of(
         memberships = [row for row in memberships if row.since is None or row.since.earliest <= on]
         scores = [row for row in scores if row.year <= on.year]
         checks = [row for row in checks if row.date.earliest <= on]
-    lanes = country_lanes(policies, projects, participations)
+    lanes = with_ties(policies, country_lanes(policies, projects, participations))
+    lanes += institution_lanes(policies, bodies_of(policies))
     if cut:
-        lanes = [lane for lane in lanes if lane.kind != "framework" or lane.marks[0].date.earliest <= on]
+        lanes = cut_after(lanes, on)
     return CountryPage(
         country=country,
         state=state_on(family, none_before(bool(family), outcomes), on),

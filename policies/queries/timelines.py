@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext
 
 from policies import lifecycle
-from policies.choices import CONSENT, EventGroup, OrganisationRole, ParticipationAction
+from policies.choices import CONSENT, EventGroup, EventType, OrganisationRole, ParticipationAction
 from policies.dates import HonestDate
 from policies.lifecycle import ONE_DAY
-from policies.models import Framework, Participation, Policy, Project
+from policies.models import Framework, Participation, Policy, PolicyEvent, Project
 from policies.queries.standings import label_of, show_date
 from policies.rows import Interval, Lane, Mark
 
 
-def policy_lane(policy: Policy) -> Lane:
-    """A policy with its stages as bars and its dated events as marks.
+def policy_lane(policy: Policy, without: Collection[str] = ()) -> Lane:
+    """A policy with its stages as bars and its dated events as marks, but for some types of event.
 
     Reads ``events`` and ``relations_in__policy`` (prefetch them).
     """
     marks = tuple(
-        Mark(
-            date=event.date,
-            date_label=show_date(event.date),
-            group=str(event.group),
-            type_label=event.get_type_display(),
-            title=event.title,
-            planned=event.planned,
-        )
-        for event in policy.events.all()
-        if event.date
+        policy_mark(event, event.date) for event in policy.events.all() if event.date and event.type not in without
     )
     return Lane(
         "policy", policy.title, policy.get_absolute_url(), tuple(stages(lifecycle.milestones(policy.facts()))), marks
+    )
+
+
+def policy_mark(event: PolicyEvent, date: HonestDate) -> Mark:
+    """An event at its date."""
+    return Mark(
+        date=date,
+        date_label=show_date(date),
+        group=str(event.group),
+        type_label=event.get_type_display(),
+        title=event.title,
+        planned=event.planned,
     )
 
 
@@ -133,12 +136,15 @@ def country_lanes(
 ) -> list[Lane]:
     """Policies, projects, what the country did about frameworks, and the frameworks that its policies follow.
 
+    Institutions, and links between policies, are added by country_lanes.
+
     Reads ``alignments__framework`` of the policies (prefetch them). No query.
     """
     followed = {alignment.framework for policy in policies for alignment in policy.alignments.all()}
     in_order = sorted(followed, key=lambda framework: (str(framework.adopted or "9"), framework.code))
     return [
-        *map(policy_lane, policies),
+        # Institutions have lanes of their own.
+        *(policy_lane(policy, without=(EventType.INSTITUTION_CREATED,)) for policy in policies),
         *map(project_lane, projects),
         *participation_lanes(participations),
         *(lane for lane in map(framework_lane, in_order) if lane.marks),

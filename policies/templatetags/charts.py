@@ -38,7 +38,7 @@ def chart_links(context: dict[str, Any], chart: Chart) -> Links | None:
     if chart.subject is None:
         return None
     subject = {"subject": chart.subject} if chart.subject else {}
-    asked = query_of(context)
+    asked = query_of(context, chart)
     asked = "" if asked == "?" else asked
 
     def file(suffix: str) -> str:
@@ -57,7 +57,7 @@ def chart_links(context: dict[str, Any], chart: Chart) -> Links | None:
 @register.simple_tag(takes_context=True)
 def query_of_chart(context: dict[str, Any]) -> str:
     """The query string that the chart of this page was drawn from; empty if there is none."""
-    asked = query_of(context)
+    asked = query_of(context, context.get("chart"))
     return "" if asked == "?" else asked
 
 
@@ -74,9 +74,9 @@ def _cell(cell: str | tuple[str, str]) -> str:
     return f'<td><a href="{escape(url)}">{escape(text)}</a></td>' if url else f"<td>{escape(text)}</td>"
 
 
-def query_of(context: dict[str, Any]) -> str:
+def query_of(context: dict[str, Any], chart: Chart | None) -> str:
     """What was understood of the selection or the day, and of what the page asks beside (``beside_query``)."""
     filters, day = context.get("filters"), context.get("day")
     pairs = understood(filters) if filters else [("as_of", context["request"].GET.get("as_of", ""))]
     chosen = [(name, value) for name, value in pairs if name != "as_of" or (day and day.chosen)]
-    return query([*chosen, *context.get("beside_query", ())])
+    return query([*chosen, *context.get("beside_query", ()), *(chart.query if chart else ())])

@@ -30,6 +30,7 @@ from policies.charts.participation_map import KEY as PARTICIPATION_MAP
 from policies.charts.policies_map import KEY as POLICIES_MAP
 from policies.charts.score_map import KEY as SCORE_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
+from policies.charts.world_timeline import KEY as TIMELINE
 from policies.filters import AsOf, PolicyFilterSet, Problem
 from policies.filters.matrix import NAMES as MATRIX_NAMES
 from policies.filters.matrix import read_frame
@@ -53,6 +54,7 @@ from policies.views.map_layers import NAMES as MAP_NAMES
 from policies.views.matrix import frame_of, frameworks_with_components
 from policies.views.matrix_chart import matrix_chart
 from policies.views.participation_map import participation_chart
+from policies.views.world_timeline import WorldTimeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,18 @@ def flow(data: QueryDict, name: str) -> Subject:
         found = funding_of(selection_of(data))
         title, page = gettext("Where money goes"), reverse("funding")
     return Subject(found.chart, title, page, found.day, tuple(found.problems), found.filters, found.query)
+
+
+def world_timeline(data: QueryDict, name: str) -> Subject:
+    if name:
+        raise Http404
+    view = WorldTimeline(data)
+    filters = view.filters
+    day = AsOf(filters.on, filters.has_as_of)
+    title = view.chart.title if view.chart else gettext("Timeline")
+    return Subject(
+        view.chart, title, reverse("timeline"), day, tuple(view.problems), filters, tuple(view.choices.pairs())
+    )
 
 
 def country(data: QueryDict, name: str) -> Subject:
@@ -193,6 +207,7 @@ SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
     ALIGNMENT_MAP: map_layer("alignment"),
     SCORE_MAP: map_layer("score"),
     POLICIES_MAP: map_layer("policies"),
+    TIMELINE: world_timeline,
 }
 
 #: The section of the site (views.errors.SECTIONS) that has the subjects of a chart.

@@ -66,13 +66,20 @@ def timeline_words(title: str) -> TimelineWords:
         undated=gettext("No dates known"),
         kinds={
             "policy": gettext("Policies"),
+            "institution": gettext("Institutions"),
             "project": gettext("Projects"),
             "participation": gettext("What it did about treaties and frameworks"),
             "framework": gettext("Frameworks its policies refer to, with the frameworks’ own dates"),
         },
+        ties={
+            "replaces": gettext("Replaces or repeals, from the new to the old"),
+            "amends": gettext("Amends"),
+            "implements": gettext("Implements, or is based on"),
+        },
         statuses={code: str(label) for code, label in Status.choices},
         lanes={
             "policy": gettext("Policy"),
+            "institution": gettext("Institution"),
             "project": gettext("Project"),
             "participation": gettext("Treaty or framework"),
             "framework": gettext("Framework"),

@@ -108,7 +108,8 @@ FILES: Final[dict[str, Callable[[Subject, Chart], tuple[bytes, str]]]] = {"csv":
 def query_of_day(shown: Subject) -> str:
     """The query string of the very picture: the choices that were understood, and the day whether chosen or not."""
     pairs = [pair for pair in understood(shown.filters) if pair[0] != "as_of"] if shown.filters else []
-    return query([*pairs, *shown.beside, ("as_of", shown.day.on.isoformat())])
+    own = shown.chart.query if shown.chart else ()
+    return query([*pairs, *shown.beside, *own, ("as_of", shown.day.on.isoformat())])
 
 
 def in_new_windows(chart: Chart) -> Chart:

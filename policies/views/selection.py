@@ -15,6 +15,7 @@ from policies.filters import AsOf, Members, PolicyFilterSet, facets_of
 VIEWS: Final = {
     "policy-list": _("List"),
     "map": _("Map"),
+    "timeline": _("Timeline"),
     "matrix": _("Matrix"),
     "curve": _("Curve"),
     "funding": _("Funding"),

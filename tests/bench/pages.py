@@ -26,6 +26,8 @@ PAGES = (
     "/map/",
     "/map/?layer=alignment&of=migof",
     "/map/?layer=score",
+    "/timeline/",
+    "/timeline/?by=country",
     "/matrix/",
     "/matrix/?frame=mgi&rows=policies&mapping=on",
     "/matrix/passages/?of=migof-p1",

@@ -94,7 +94,12 @@ def test_our_own_pages_still_refuse_frames(open_page: Any, site: str, other_site
 
 def test_embeds_are_accessible(open_page: Any, site: str) -> None:
     page, watch = open_page("/embed/map-status/")
-    for path in ("/embed/map-status/?region=mars", "/embed/country-timeline/peru/", "/embed/adoption-curve/migof/"):
+    for path in (
+        "/embed/map-status/?region=mars",
+        "/embed/timeline/?by=y",
+        "/embed/country-timeline/peru/",
+        "/embed/adoption-curve/migof/",
+    ):
         for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(site + path)
@@ -144,7 +149,12 @@ def test_pictures_of_the_map_show_the_year_of_the_slider(open_page: Any, tmp_pat
 
 def test_pictures_of_other_charts(open_page: Any, site: str, tmp_path: Path) -> None:
     page, watch = open_page("/about/")
-    for path in ("/countries/peru/", "/policies/per-2017-national-migration-policy/", "/frameworks/migof/"):
+    for path in (
+        "/timeline/",
+        "/countries/peru/",
+        "/policies/per-2017-national-migration-policy/",
+        "/frameworks/migof/",
+    ):
         page.goto(site + path)
         root = ElementTree.fromstring(downloaded(page, "svg", tmp_path)[1])
         _, png = downloaded(page, "png", tmp_path)

@@ -27,13 +27,13 @@ pytestmark = pytest.mark.django_db
 #: Path without its ending, and how many queries its chart takes, whatever is in the record.
 CHARTS_OF = {
     "map-status": 4,
-    "country-timeline/the-country": 13,
+    "country-timeline/the-country": 14,
     "policy-timeline/the-policy": 4,
     "adoption-curve/migof": 3,
     "map-participation/migof": 4,
     "alignment-matrix": 4,
     "curve": 3,
-    "country-comparison/PER-KEN": 17,
+    "country-comparison/PER-KEN": 18,
     "funding-flow": 9,
     "funding-flow/the-funder": 10,
     "map-participation": 4,
@@ -41,6 +41,7 @@ CHARTS_OF = {
     "map-alignment": 6,
     "map-score": 5,
     "map-policies": 3,
+    "timeline": 5,
 }
 
 
@@ -176,6 +177,8 @@ def test_the_svg_says_what_narrowed_the_map(client: Client) -> None:
         "/charts/map-status.xls",
         "/charts/map-status/peru.csv",
         "/charts/country-timeline.csv",
+        "/charts/timeline/peru.csv",
+        "/charts/timeline.csv?q=nothing-like-it",
         "/charts/country-timeline/the-contry.svg",
         "/charts/policy-timeline/a-draft.csv",
         "/charts/adoption-curve/nothing-aligned.csv",
