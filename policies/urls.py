@@ -1,12 +1,13 @@
 from django.urls import path
 
-from policies.views import countries, data, downloads, embed, frameworks, health, policies, projects, world
+from policies.views import countries, data, downloads, embed, frameworks, health, policies, projects, suggest, world
 
 urlpatterns = [
     path("", world.home, name="home"),
     path("policies/", policies.policy_list, name="policy-list"),
     path("policies.<slug:suffix>", downloads.policies, name="policy-download"),
     path("policies/<slug:slug>/", policies.policy, name="policy"),
+    path("suggest/", suggest.suggest, name="suggest"),
     path("map/", world.policy_map, name="map"),
     path("countries/", countries.country_list, name="country-list"),
     path("countries/<slug:slug>/", countries.country, name="country"),

@@ -21,6 +21,7 @@ from policies.models import (
 )
 from policies.models.fields import HonestDateFormField
 from policies.models.framework import own_code
+from policies.search import Question, read_question
 
 #: Values asked for -> those that are known, with their labels. Asked only when a reader chose something.
 Lookup = Callable[[list[str]], dict[str, str]]
@@ -62,6 +63,23 @@ class ManyFilter(django_filters.Filter):
 
     def __init__(self, *, lookup: Lookup, **kwargs: Any) -> None:
         super().__init__(lookup=lookup, **kwargs)
+
+
+class WordsField(forms.CharField):
+    """Words to search for, read: what is not understood of them is remembered in ``said``, value and message."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.said: tuple[tuple[str, str], ...] = ()
+
+    def clean(self, value: Any) -> Question:
+        question = read_question(super().clean(value))
+        self.said = question.said
+        return question
+
+
+class WordsFilter(django_filters.Filter):
+    field_class = WordsField
 
 
 class DateFilter(django_filters.Filter):
