@@ -29,6 +29,8 @@ PAGES = (
     "/policies/",
     "/policies/?framework=migof&status=in-force&as_of=2020",
     "/policies/per-2017-national-migration-policy/",
+    "/policies/?q=migration+policy",
+    "/suggest/?q=migr",
     "/map/",
     "/frameworks/",
     "/frameworks/migof/",

@@ -35,6 +35,8 @@ POSTGRESQL = [
         SELECT coalesce(string_agg('''' || word || ''':' || place, ' '), '')::tsvector
         FROM unnest(string_to_array(folded, ' ')) WITH ORDINALITY AS given(word, place) WHERE word <> ''
     $$""",
+    # Ranks are read from the rows: the common ones stay whole in their page instead of being fetched and unpacked.
+    "ALTER TABLE policies_policytext SET (toast_tuple_target = 8160)",
     f"""ALTER TABLE policies_policytext
         ADD COLUMN heading tsvector GENERATED ALWAYS AS ({HEADING}) STORED,
         ADD COLUMN words tsvector GENERATED ALWAYS AS ({HEADING} || policies_words(rest)) STORED""",
@@ -45,6 +47,7 @@ STATEMENTS = {
     "postgresql": (
         POSTGRESQL,
         [
+            "ALTER TABLE policies_policytext RESET (toast_tuple_target)",
             "ALTER TABLE policies_policytext DROP COLUMN heading, DROP COLUMN words",
             "DROP FUNCTION policies_words(text)",
         ],

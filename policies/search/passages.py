@@ -24,7 +24,8 @@ COLUMN_OF = {
     "event": "rest",
     "document": "rest",
 }
-ORDER = {kind: number for number, kind in enumerate(COLUMN_OF)}
+KINDS = tuple(COLUMN_OF)
+ORDER = {kind: number for number, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,7 +43,7 @@ class Passage:
 
     @property
     def kind(self) -> str:
-        return list(COLUMN_OF)[self.place]
+        return KINDS[self.place]
 
 
 def own_passages(policy: Policy) -> list[Passage]:

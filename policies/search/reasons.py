@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -31,10 +31,12 @@ KINDS = {
 }
 #: So many passages are shown of one policy.
 MOST_REASONS = 3
-#: About so many characters of a passage are shown, with the first words that match in sight.
-LENGTH, BEFORE = 180, 60
+#: About so many characters of a passage are shown.
+LENGTH = 190
 #: Mark the beginning and end of a match until the text is escaped: no text has them, for they are taken out first.
 BEGIN, END = "\x02", "\x03"
+#: A match: where it begins and ends in a text, and of which term, by number, it is.
+Span = tuple[int, int, int]
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -120,37 +122,73 @@ def language_of(passage: Passage, policy: Policy) -> str:
 
 
 def highlight(question: Question, text: str, length: int = LENGTH) -> SafeString:
-    """Of the text about so many characters around the first match, escaped, with every match in ``<mark>``."""
+    """Of the text about so many characters where the words are, escaped, with every match in ``<mark>``.
+
+    Where one excerpt does not show every term that is in the text, there are two shorter ones.
+    """
     readable = UNREADABLE.sub(" ", text)
-    placed = list(words_with_places(readable))
-    words = [word for word, __, __ in placed]
-    spans = sorted(
-        (placed[place][1], placed[place + len(term.words) - 1][2])
-        for term in question.terms
-        for place in term.places(words)
-    )
-    start, end = _window(readable, spans[0][0] if spans else 0, length)
-    pieces, done = ["…" if start else ""], start
-    for begin, stop in spans:
-        if begin < done or stop > end:  # in another match, or out of sight
-            continue
-        pieces += [readable[done:begin], BEGIN, readable[begin:stop], END]
-        done = stop
-    pieces += [readable[done:end], "…" if end < len(readable) else ""]
+    spans = list(_spans(question, readable))
+    excerpts = _excerpts(readable, spans, length)
+    pieces = ["…" if excerpts[0][0] else ""]
+    for number, (start, end) in enumerate(excerpts):
+        pieces += [" … " if number else "", _marked(readable, spans, start, end)]
+    pieces.append("…" if excerpts[-1][1] < len(readable) else "")
     marked = escape("".join(pieces)).replace(BEGIN, "<mark>").replace(END, "</mark>")
     return mark_safe(marked)  # noqa: S308 escaped above
 
 
+def _spans(question: Question, text: str) -> Iterator[Span]:
+    placed = list(words_with_places(text))
+    words = [word for word, __, __ in placed]
+    for number, term in enumerate(question.terms):
+        for place in term.places(words):
+            yield placed[place][1], placed[place + len(term.words) - 1][2], number
+
+
+def _marked(text: str, spans: list[Span], start: int, end: int) -> str:
+    """The text from start to end, with the signs for marks."""
+    pieces, done = [], start
+    for begin, stop, __ in sorted(spans):
+        if begin >= done and stop <= end:  # not in another match, and in sight
+            pieces += [text[done:begin], BEGIN, text[begin:stop], END]
+            done = stop
+    return "".join((*pieces, text[done:end]))
+
+
+def _excerpts(text: str, spans: list[Span], length: int) -> list[tuple[int, int]]:
+    """Where what is shown begins and ends: one excerpt, or two that do not overlap."""
+    terms = {term for __, __, term in spans}
+    first = _best(text, spans, terms, length)
+    left = terms - _terms_within(spans, first)
+    if not left:
+        return [first]
+    first = _best(text, spans, terms, length // 2)
+    second = _best(text, spans, terms - _terms_within(spans, first), length // 2)
+    (start, middle), (other, end) = sorted((first, second))
+    return [(start, max(middle, end))] if other <= middle else [(start, middle), (other, end)]
+
+
+def _best(text: str, spans: list[Span], wanted: set[int], length: int) -> tuple[int, int]:
+    """The first of the windows that show most of the terms that are wanted."""
+    windows = [_window(text, begin, length) for begin, __, term in sorted(spans) if term in wanted]
+    found = max(windows, key=lambda window: len(_terms_within(spans, window) & wanted), default=None)
+    return found or _window(text, 0, length)
+
+
+def _terms_within(spans: list[Span], window: tuple[int, int]) -> set[int]:
+    return {term for begin, stop, term in spans if window[0] <= begin and stop <= window[1]}
+
+
 def _window(text: str, first: int, length: int) -> tuple[int, int]:
-    """Where the shown part begins and ends: at spaces where there are some near."""
+    """So many characters that begin a little before the first match, cut at spaces where there are some near."""
     if len(text) <= length:
         return 0, len(text)
-    start = max(0, min(first - BEFORE, len(text) - length))
+    start = max(0, min(first - length // 3, len(text) - length))
     if start:
         space = text.find(" ", start, first)
-        start = space + 1 if space >= 0 else start
+        start = space + 1 if space >= 0 else first
     end = min(len(text), start + length)
     if end < len(text):
-        space = text.rfind(" ", start + length // 2, end)
+        space = text.rfind(" ", max(first, start + length // 2), end)
         end = space if space >= 0 else end
     return start, end

@@ -25,6 +25,7 @@ SIGNS_OF_NUMBER = {"°": "", "º": "", "ª": "", "№": "n"}
 COMMANDS = frozenset({"AND", "OR", "NOT", "NEAR"})
 #: Signs that other search pages, databases and programs read as commands.
 SIGNS = re.compile(r"[*:^|~<>\\{}\[\];=]|--")
+ASCII_WORD = re.compile("[0-9a-z]+")
 QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
 
 
@@ -57,6 +58,8 @@ FOLDING = _Folding()
 
 def words_of(text: str) -> list[str]:
     """``Política N° 015-2017`` → politica, n, 015, 2017."""
+    if text.isascii():  # the same, and much faster
+        return [word[:MOST_LETTERS] for word in ASCII_WORD.findall(text.lower())]
     return [word[:MOST_LETTERS] for word in text.translate(FOLDING).split()]
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from policies.actions import refresh_milestones
+from policies.actions import refresh
 from policies.models import Country, Policy
 from tests import factories as make
 
@@ -26,8 +26,11 @@ CSP = (
 PAGES = {
     "/": 7,
     "/policies/": 10,
-    "/policies/?framework=migof&component=migof-c1&link=explicit&as_of=2020&q=policy&region=americas": 14,
+    "/policies/?framework=migof&component=migof-c1&link=explicit&as_of=2020&q=policy&region=americas": 15,
     "/policies/the-policy/": 12,
+    "/policies/?q=policy": 11,
+    "/suggest/?q=policy": 4,
+    "/suggest/?q=p": 0,
     "/map/": 11,
     "/map/?status=in-force&as_of=2020": 11,
     "/countries/": 4,
@@ -89,7 +92,7 @@ def world() -> Callable[[int], None]:
             make.CheckFactory(country=country, date=f"20{number + 1:02}")
             home = country if number == 0 else make.MadeUpCountryFactory()
             make.TakesPartFactory(country=home, framework=framework)
-        refresh_milestones(Policy.objects.values_list("pk", flat=True))
+        refresh(Policy.objects.values_list("pk", flat=True))
 
     return fill
 
@@ -200,7 +203,7 @@ def drafts(world: Callable[[int], None]) -> None:
         make.RelationFactory(policy=published, other=hidden, type="amends")
         for project in published.project_links.all():
             make.PolicyProjectFactory(policy=hidden, project=project.project)
-        refresh_milestones([hidden.pk, published.pk])
+        refresh([hidden.pk, published.pk])
 
 
 @pytest.mark.parametrize("path", OPEN)
@@ -239,7 +242,7 @@ def test_a_draft_does_not_end_a_published_policy(client: Client, drafts: None) -
 def test_a_country_with_a_draft_only_is_not_assessed(client: Client) -> None:
     hidden = make.PolicyFactory(state="draft")
     make.EventFactory(policy=hidden)
-    refresh_milestones([hidden.pk])
+    refresh([hidden.pk])
     assert client.get("/countries/peru/").context["page"].state == "not-assessed"
     assert dict(client.get("/countries/").context["counts"])["not-assessed"] == 1
     assert client.get("/map/").context["chart"].sentence.startswith("0 of 1 countries")
@@ -352,7 +355,7 @@ def test_hostile_text_is_shown_as_text(client: Client) -> None:
     make.PolicyProjectFactory(policy=policy, project=project, notes=HOSTILE)
     make.DocumentFactory(policy=policy, title=HOSTILE)
     make.CheckFactory(country=policy.country, where=HOSTILE)
-    refresh_milestones([policy.pk])
+    refresh([policy.pk])
     paths = ["/", "/policies/", "/policies/p/", "/map/", "/countries/peru/", "/frameworks/", "/frameworks/f/",
              "/projects/", "/projects/q/", "/funders/", "/funders/o/", "/policies/?topic=t&component=f-1"]  # fmt: skip
     for path in paths:
@@ -393,7 +396,7 @@ def test_a_policy_page_in_full(client: Client) -> None:
     make.RelationFactory(other=policy, policy__title="Amending act", type="amends", date="2019")
     link = make.PolicyProjectFactory(policy=policy)
     make.ParticipationFactory(project=link.project, organisation__name="The Fund")
-    refresh_milestones([policy.pk])
+    refresh([policy.pk])
 
     page = client.get("/policies/p/?as_of=2020").content.decode()
     for words in (
@@ -421,7 +424,7 @@ def test_a_bad_day_is_named_on_pages_of_one_thing(client: Client, world: Callabl
 
 def test_a_country_page_as_of_a_day_leaves_out_what_had_not_begun(client: Client) -> None:
     event = make.EventFactory(policy__title="Later act", date="2020")
-    refresh_milestones([event.policy_id])
+    refresh([event.policy_id])
     assert "Later act" in client.get("/countries/peru/").content.decode()
     then = client.get("/countries/peru/?as_of=2019")
     assert "Later act" not in then.content.decode()
@@ -478,7 +481,7 @@ def test_every_country_is_listed_once(client: Client) -> None:
 def test_charts_are_complete_without_script(client: Client, path: str) -> None:
     event = make.EventFactory(policy__slug="p")
     make.AlignmentFactory(policy=event.policy, framework__code="migof")
-    refresh_milestones([event.policy_id])
+    refresh([event.policy_id])
     page = client.get(path).content.decode()
     assert page.count('data-state="still"') == page.count("data-chart=") == 1
     assert "<svg" in page

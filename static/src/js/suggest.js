@@ -20,7 +20,6 @@ class Suggestions {
     this.field.addEventListener("input", () => this.ask());
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.field.addEventListener("blur", () => this.close());
-    this.field.form?.addEventListener("submit", () => this.stop());
     // The focus stays in the field, so that the list is still there when the button comes up.
     this.panel.addEventListener("mousedown", (event) => event.preventDefault());
     this.panel.addEventListener("click", ({ target }) => this.go(target.closest("[role=option]")));
@@ -104,9 +103,12 @@ class Suggestions {
     } else if (event.key === "Escape" && open) {
       event.preventDefault(); // and the words stay
       this.stop();
-    } else if (event.key === "Enter" && open && this.active) {
-      event.preventDefault();
-      this.go(this.active);
+    } else if (event.key === "Enter") {
+      if (open && this.active) {
+        event.preventDefault();
+        this.go(this.active);
+      }
+      this.stop(); // or the form searches
     }
   }
 
