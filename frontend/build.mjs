@@ -50,11 +50,15 @@ const shared = {
   logLevel: "warning",
 };
 
-/** Our scripts, classic ones for `<script defer>`: one for every page, and one with htmx for faceted lists. */
+/** Our scripts, classic ones for `<script defer>`: one for every page, one with htmx for faceted lists, one for search fields. */
 function buildApp() {
   return esbuild.build({
     ...shared,
-    entryPoints: { app: join(source, "js", "main.js"), lists: join(source, "js", "lists.js") },
+    entryPoints: {
+      app: join(source, "js", "main.js"),
+      lists: join(source, "js", "lists.js"),
+      suggest: join(source, "js", "suggest.js"),
+    },
     format: "iife",
     outdir: dist,
   });

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from policies import lifecycle
+from policies import lifecycle, search
 from policies.choices import PublicationState, RelationType
 from policies.models import Policy
 from policies.models.review import Publishable, permission
@@ -66,6 +66,17 @@ def refresh_milestones(policy_ids: Iterable[int]) -> None:
     store_milestones(with_facts.filter(pk__in=ended_by(ids) - ids))
     # Of two policies refreshed together one may end the other: the second look sees the stored beginnings.
     store_milestones(with_facts.filter(pk__in=ids))
+
+
+@transaction.atomic
+def refresh(policy_ids: Iterable[int]) -> None:
+    """Brings all that is stored of these policies beside their rows up to date: milestones, and the text of the search.
+
+    Whatever writes policies or their rows calls it.
+    """
+    ids = set(policy_ids)
+    refresh_milestones(ids)
+    search.refresh(ids)
 
 
 def may(user: User, verb: str, model: type[Publishable]) -> bool:

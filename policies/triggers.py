@@ -32,6 +32,7 @@ WATCHED: Final[dict[str, str]] = {
     "policies_policyrelation": OF_PUBLISHED_POLICY,
     "policies_policydocument": OF_PUBLISHED_POLICY,
     "policies_alignment": OF_PUBLISHED_POLICY,
+    "policies_policytext": OF_PUBLISHED_POLICY,
     "policies_policyproject": OF_PUBLISHED_POLICY,
     "policies_policy_issuing_bodies": OF_PUBLISHED_POLICY,
     "policies_policy_lead_bodies": OF_PUBLISHED_POLICY,

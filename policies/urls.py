@@ -17,6 +17,7 @@ from policies.views import (
     passages,
     policies,
     projects,
+    suggest,
     timelines,
     world,
 )
@@ -43,6 +44,7 @@ urlpatterns = [
     page("funding/", funding.funding, name="funding"),
     page("timeline/", timelines.timeline, name="timeline"),
     page("timeline.<slug:suffix>", timelines.events, name="timeline-download"),
+    page("suggest/", suggest.suggest, name="suggest"),
     page("countries/", countries.country_list, name="country-list"),
     page("countries/<slug:slug>/", countries.country, name="country"),
     page("frameworks/", frameworks.framework_list, name="framework-list"),

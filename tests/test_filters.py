@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.actions import refresh_milestones
+from policies.actions import refresh
 from policies.filters import SORTS, AsOf, Members, PolicyFilterSet, facets_of, query, shorten
 from policies.models import Country, Policy
 from tests import factories as make
@@ -79,7 +79,7 @@ def record() -> None:
     make.PolicyProjectFactory(policy=law, project=make.ProjectFactory(slug="hidden", state="draft"))
 
     ken = make.PolicyFactory(slug="ken", country=kenya, title="Strategy", instrument="strategy")
-    refresh_milestones([per.pk, law.pk, ecu.pk, ken.pk])
+    refresh([per.pk, law.pk, ecu.pk, ken.pk])
     make.PolicyFactory(slug="draft", country=peru, title="National Migration Policy, next", state="draft")
 
 
@@ -93,7 +93,6 @@ EVERYTHING = ["ecu", "ken", "law", "per"]  # by country, then adoption
         ("q=politica", ["per"]),
         ("q=POLÍTICA++nacional", ["per"]),
         ("q=100%25", ["law"]),
-        ("q=_", []),
         ("q=zzz", []),
         ("q=", EVERYTHING),
         ("country=PER", ["law", "per"]),
@@ -283,11 +282,33 @@ def test_words_that_cannot_be_searched(record: None, value: str) -> None:
     assert [problem.name for problem in filters.problems] == ["q"]
 
 
-@pytest.mark.parametrize("words", ["💥", "' OR 1=1 --", "%", "\\", "a_b", "<b>", "x" * 200, "\u202e", "%%"])
+@pytest.mark.parametrize("nothing", ["💥", "%", "\\", "\u202e", "%%", "_", "*", '"', '""', "AND", ":", "\x07"])
+def test_what_has_no_word_is_named_and_ignored(record: None, nothing: str) -> None:
+    filters = filtered(urlencode({"q": nothing}))
+    assert {problem.name for problem in filters.problems} == {"q"}
+    assert [p.slug for p in filters.qs] == EVERYTHING
+    assert (filters.chips, filters.narrows, filters.sort) == ([], False, "country")
+
+
+@pytest.mark.parametrize("words", ["a_b", "x" * 200, "zzz", '"zzz"', "(zzz)", "100% zzz"])
 def test_any_other_words_are_searched(record: None, words: str) -> None:
     filters = filtered(urlencode({"q": words}))
     assert filters.problems == []
-    assert [p.slug for p in filters.qs] == (["law"] if words == "%" else [])
+    assert [p.slug for p in filters.qs] == []
+
+
+def test_the_best_match_stands_first_unless_asked_otherwise(record: None) -> None:
+    assert (filtered("").sort, filtered("q=act").sort) == ("country", "relevance")
+    assert filtered("q=act&framework=migof").sort == "relevance"
+    assert filtered("q=act&sort=title").sort == "title"
+    assert "relevance" in filtered("q=act").sorts
+    assert "relevance" not in filtered("").sorts
+
+
+def test_no_words_no_best_match(record: None) -> None:
+    filters = filtered("sort=relevance")
+    assert [(p.name, p.value) for p in filters.problems] == [("sort", "relevance")]
+    assert [p.slug for p in filters.qs] == EVERYTHING
 
 
 def test_an_unknown_name_is_named(record: None) -> None:

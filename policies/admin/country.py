@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from policies import search
 from policies.admin.base import RowInline, SearchableAdmin, SteadyAdmin
 from policies.models import Country, CountryCheck, CountryGroup, GroupMembership
 
@@ -20,6 +21,11 @@ class CountryAdmin(SearchableAdmin):
         ("latitude", "longitude"),
         "note",
     )
+
+    def save_model(self, request: HttpRequest, obj: Country, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "iso2" in form.changed_data:  # by which its names are known
+            search.refresh(obj.policies.values_list("pk", flat=True))
 
 
 class MembershipInline(RowInline):

@@ -120,7 +120,7 @@ class PolicyAdmin(PublishableAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         ended_before = actions.ended_by([form.instance.pk])
         super().save_related(request, form, formsets, change)
-        actions.refresh_milestones({form.instance.pk, *ended_before})
+        actions.refresh({form.instance.pk, *ended_before})
 
     def delete_model(self, request: HttpRequest, obj: Policy) -> None:
         actions.delete_policies([obj])
@@ -171,18 +171,21 @@ class AlignmentAdmin(SteadyAdmin):
         super().save_model(request, obj, form, change)
         if wrote(form):
             before = Policy.objects.filter(pk=form.initial.get("policy")) if change else []
-            for policy in {obj.policy, *before}:
-                actions.edited(policy, request.user)  # type: ignore[arg-type]
+            self.edited({obj.policy, *before}, request)
 
     def delete_model(self, request: HttpRequest, obj: Alignment) -> None:
         super().delete_model(request, obj)
-        actions.edited(obj.policy, request.user)  # type: ignore[arg-type]
+        self.edited({obj.policy}, request)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Alignment]) -> None:
         policies = set(Policy.objects.filter(alignments__in=queryset))
         super().delete_queryset(request, queryset)
+        self.edited(policies, request)
+
+    def edited(self, policies: set[Policy], request: HttpRequest) -> None:
         for policy in policies:
             actions.edited(policy, request.user)  # type: ignore[arg-type]
+        actions.refresh(policy.pk for policy in policies)
 
 
 @admin.register(Topic, TargetGroup)

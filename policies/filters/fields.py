@@ -22,6 +22,7 @@ from policies.models import (
 )
 from policies.models.fields import HonestDateFormField
 from policies.models.framework import own_code
+from policies.search import Question, read_question
 
 #: Values asked for -> those that are known, with their labels. Asked only when a reader chose something.
 Lookup = Callable[[list[str]], dict[str, str]]
@@ -77,6 +78,23 @@ class Switch(forms.Field):
 
 class SwitchFilter(django_filters.Filter):
     field_class = Switch
+
+
+class WordsField(forms.CharField):
+    """Words to search for, read: what is not understood of them is remembered in ``said``, value and message."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.said: tuple[tuple[str, str], ...] = ()
+
+    def clean(self, value: Any) -> Question:
+        question = read_question(super().clean(value))
+        self.said = question.said
+        return question
+
+
+class WordsFilter(django_filters.Filter):
+    field_class = WordsField
 
 
 class DateFilter(django_filters.Filter):

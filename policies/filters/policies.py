@@ -14,23 +14,26 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from policies import search
 from policies.choices import EvidenceKind, IncomeGroup, Instrument, Link, OrganisationRole, Region, Status
 from policies.filters import fields
-from policies.filters.fields import DateFilter, ManyFilter, SwitchFilter, listed
+from policies.filters.fields import DateFilter, ManyFilter, SwitchFilter, WordsFilter, listed
 from policies.filters.words import Chip, Problem, in_the_future, query, shorten
 from policies.models import Alignment, Funding, GroupMembership, Policy, PolicyProject, ProjectParticipation
 from policies.models.alignment import AlignmentQuerySet
 from policies.models.country import in_regions
-from policies.models.fields import fold
 from policies.queries.mappings import Mappings
 
 #: Names of the query string that are no filters of their own.
 OTHER_NAMES = {"page", "sort"}
+NO_QUESTION = search.Question("")
 #: Marks that other sites add to links; they mean nothing here and are not worth a word.
 FOREIGN_PREFIXES = ("utm_", "fbclid", "gclid")
 
 BY_COUNTRY = ("country__slug", F("adopted_from").asc(nulls_last=True), "slug")
 SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    # After the rank of search.rank, which depends on the words.
+    "relevance": (_("Best match first"), (F("adopted_from").desc(nulls_last=True), "slug")),
     "country": (_("Country"), BY_COUNTRY),
     "evidence": (_("Explicit alignment first"), ("evidence_rank", *BY_COUNTRY)),
     "title": (_("Title"), ("title", "slug")),
@@ -38,6 +41,8 @@ SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "adopted": (_("Oldest adoption first"), (F("adopted_from").asc(nulls_last=True), "slug")),
 }
 DEFAULT_SORT = "country"
+#: Nobody asks longer questions.
+MOST_LETTERS = 200
 
 #: Choices that show more or show it otherwise, and leave no policy out.
 NOT_NARROWING = {"as_of", "mapping"}
@@ -50,7 +55,7 @@ class PolicyFilterSet(django_filters.FilterSet):
     their frameworks. ``link`` is then that of the alignment as it was coded.
     """
 
-    q = django_filters.CharFilter(label=_("Words"), max_length=200, method="with_words")
+    q = WordsFilter(label=_("Words"), max_length=MOST_LETTERS, method="with_words")
     country = ManyFilter(label=_("Country"), lookup=fields.countries, method="in_countries")
     region = ManyFilter(label=_("Region"), lookup=listed(Region.choices), method="in_regions")
     group = ManyFilter(label=_("Group of countries"), lookup=fields.groups, method="in_groups")
@@ -111,7 +116,8 @@ class PolicyFilterSet(django_filters.FilterSet):
         policies = self.narrow(policies, self.chosen)
         if self.follows or self.sort == "evidence":
             policies = self.with_evidence(policies)
-        return policies.order_by(*SORTS[self.sort][1])
+        first = [search.rank(self.question)] if self.sort == "relevance" else []
+        return policies.order_by(*first, *SORTS[self.sort][1])
 
     def with_evidence(self, policies: Any) -> Any:
         """Annotates ``evidence_rank``: where the best evidence for what is chosen stands among EvidenceKind, from 0."""
@@ -163,20 +169,33 @@ class PolicyFilterSet(django_filters.FilterSet):
         return any(self.chosen.get(name) for name in ("framework", "component"))
 
     @property
+    def question(self) -> search.Question:
+        """What is searched for; false if there is no word in it."""
+        asked = self.chosen.get("q")
+        return NO_QUESTION if asked is None else asked
+
+    @property
     def sort(self) -> str:
-        """The order asked for. Of policies that follow a framework those stand first that name it, unless asked otherwise."""
-        return self.asked_sort or ("evidence" if self.follows else DEFAULT_SORT)
+        """The order asked for. Unless asked otherwise the best match stands first, and of policies that follow a
+        framework those that name it."""
+        usual = "relevance" if self.question else "evidence" if self.follows else DEFAULT_SORT
+        return self.asked_sort or usual
 
     @property
     def asked_sort(self) -> str:
         """The order that the query string names, or an empty text."""
         wanted = self.data.get("sort", "")
-        return wanted if wanted in SORTS else ""
+        return wanted if wanted in self.sorts else ""
+
+    @property
+    def sorts(self) -> dict[str, Any]:
+        """The orders that there are for this selection, by name, with their labels."""
+        return {name: label for name, (label, __) in SORTS.items() if name != "relevance" or self.question}
 
     # Each method filters by one name; django-filter calls it with the queryset, the name and the value.
 
-    def with_words(self, queryset: QuerySet[Policy], name: str, value: str) -> QuerySet[Policy]:
-        return queryset.filter(search_text__contains=fold(value))
+    def with_words(self, queryset: QuerySet[Policy], name: str, value: search.Question) -> QuerySet[Policy]:
+        return search.with_words(queryset, value)
 
     def in_countries(self, queryset: QuerySet[Policy], name: str, value: list[str]) -> QuerySet[Policy]:
         return queryset.filter(country__iso3__in=value)
@@ -236,6 +255,8 @@ class PolicyFilterSet(django_filters.FilterSet):
         for name, field in form.fields.items():
             for value in getattr(field, "refused", []):
                 found.append(Problem(name, shorten(value), gettext("no such choice")))
+            for value, message in getattr(field, "said", []):
+                found.append(Problem(name, shorten(value), message))
             for message in form.errors.get(name, []):
                 found.append(Problem(name, shorten(self.data.get(name, "")), str(message)))
         first, last = self.chosen.get("adopted_from"), self.chosen.get("adopted_to")
@@ -248,7 +269,9 @@ class PolicyFilterSet(django_filters.FilterSet):
         if page and not (page.isascii() and page.isdigit() and len(page) < 9 and int(page)):
             found.append(Problem("page", shorten(page), gettext("a page is a number from 1 on")))
         sort = self.data.get("sort")
-        if sort and sort not in SORTS:
+        if sort == "relevance" and not self.question:
+            found.append(Problem("sort", sort, gettext("without words to search for, no policy fits them better")))
+        elif sort and sort not in SORTS:
             found.append(Problem("sort", shorten(sort), gettext("choose one of %s") % ", ".join(SORTS)))
         for name in self.data:
             if name not in form.fields and name not in self.known_beside and not name.startswith(FOREIGN_PREFIXES):

@@ -17,14 +17,14 @@ from django.db.models import CheckConstraint, ProtectedError
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from policies.actions import refresh_milestones
+from policies import actions, search
 from policies.importers.seed_drafts import Draft, DraftReader
 from policies.importers.seed_files import SeedError
 from policies.importers.seed_memory import Memory, Records
 from policies.importers.seed_nouns import FILES, SOURCE, Noun
 from policies.importers.seed_outcome import Outcome
 from policies.importers.seed_references import LeftOut, NotAdded, References, Refused
-from policies.models import Policy, PolicyRelation, Project, Source
+from policies.models import Country, Organisation, Policy, PolicyRelation, Project, Source
 
 
 class _Kept(Exception):
@@ -46,6 +46,8 @@ class SeedLoader:
         self.references = References(self.reader, self.records, self.memory, self.outcome.counts)
         self.refused = self.references.refused
         self.touched_policies: set[int] = set()
+        #: By field of Policy: organisations and countries, by whose names policies are found too.
+        self.touched_names: dict[str, set[int]] = {"issuing_bodies": set(), "lead_bodies": set(), "country": set()}
         self.gone: list[tuple[Draft, models.Model]] = []
 
     def run(self) -> Outcome:
@@ -65,7 +67,8 @@ class SeedLoader:
             raise SeedError(self.problems)
         self.count_sources_that_are_only_named()
         self.memory.save()
-        refresh_milestones(self.touched_policies)
+        actions.refresh(self.touched_policies)
+        self.refresh_texts()
         self.count_what_is_held()
         return self.outcome
 
@@ -242,6 +245,18 @@ class SeedLoader:
             self.touched_policies.add(getattr(record, noun.parent_id))
         if isinstance(record, PolicyRelation):
             self.touched_policies.add(record.other_id)
+        if isinstance(record, Organisation):
+            self.touched_names["issuing_bodies"].add(record.pk)
+            self.touched_names["lead_bodies"].add(record.pk)
+        if isinstance(record, Country):
+            self.touched_names["country"].add(record.pk)
+
+    def refresh_texts(self) -> None:
+        """Of policies that did not change themselves, but a name in their text; and of those that have none yet."""
+        named = [Policy.objects.filter(**{f"{field}__in": pks}) for field, pks in self.touched_names.items()]
+        ids = {pk for policies in named for pk in policies.values_list("pk", flat=True)}
+        search.refresh(ids - self.touched_policies)
+        search.refresh_missing()
 
     # What the seeds have no more
 

@@ -63,8 +63,9 @@ def query_with(context: dict[str, Any], **changes: Any) -> str:
 
 
 @register.filter
-def get(mapping: dict[str, Any], name: str) -> Any:
-    return mapping.get(name)
+def get(mapping: dict[Any, Any], name: Any) -> Any:
+    """An entry by its key; None where the page has no such mapping."""
+    return mapping.get(name) if mapping else None
 
 
 @register.filter

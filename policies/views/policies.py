@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from policies import lifecycle
-from policies.filters import SORTS, AsOf, Members, PolicyFilterSet, Rows
+from policies import lifecycle, search
+from policies.filters import AsOf, Members, PolicyFilterSet, Rows
 from policies.models import Framework, Policy, PolicyProject, PolicyRelation, Source
 from policies.queries.alignments import Evidence, evidence_of_policy
 from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
@@ -29,7 +29,8 @@ def policy_list(request: HttpRequest) -> HttpResponse:
     context = selection_context(request, filters, "policy-list", members=members) | {
         "page": page,
         "problems": [*filters.problems, *past_the_end(page, request)],
-        "sorts": [(key, label) for key, (label, __) in SORTS.items()],
+        "sorts": filters.sorts.items(),
+        "reasons": search.reasons(filters.question, page),
     }
     whole = "HX-Request" not in request.headers
     context["swapped"] = not whole

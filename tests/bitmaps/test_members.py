@@ -13,7 +13,7 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies import bitmaps
+from policies import bitmaps, search
 from policies.choices import Instrument, Link, Status
 from policies.filters import SORTS, Members, PolicyFilterSet, Rows, facets_of
 from policies.models import DataVersion, GroupMembership, Policy
@@ -108,6 +108,7 @@ def fill(rows: list[dict[str, Any]]) -> None:
             project = make.ProjectFactory()
             make.PolicyProjectFactory(policy=policy, project=project)
             make.ParticipationFactory(project=project, organisation=funders[slug], role="1")
+    search.rebuild()
 
 
 def filtered(query: str) -> PolicyFilterSet:

@@ -17,6 +17,7 @@ PAGES = (
     "/policies/",
     "/policies/?framework=migof&as_of=2016-12-31&country=XXX",
     "/policies/?q=zzzz",
+    "/policies/?q=IOM+migrants+AND",
     "/policies/per-2017-national-migration-policy/",
     "/countries/",
     "/countries/peru/",

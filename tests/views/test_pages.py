@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from policies.actions import refresh_milestones
+from policies.actions import refresh
 from policies.models import Country, Policy
 from tests import factories as make
 
@@ -59,6 +59,9 @@ PAGES = {
     "/map/?layer=policies&as_of=2020": 3,
     "/timeline/": 5,
     "/timeline/?by=region&event=adoption&from=1900&framework=migof&component=migof-c1&region=americas&as_of=2020": 7,
+    "/policies/?q=policy": 11,
+    "/suggest/?q=policy": 4,
+    "/suggest/?q=p": 0,
     "/countries/no-such-country/": 2,
     "/frameworks/no-such-framework/": 3,
     "/projects/no-such-project/": 3,
@@ -113,7 +116,7 @@ def world() -> Callable[[int], None]:
             home = country if number == 0 else make.MadeUpCountryFactory()
             make.TakesPartFactory(country=home, framework=framework)
             make.ScoreFactory(country=home, component=component, year=2015)
-        refresh_milestones(Policy.objects.values_list("pk", flat=True))
+        refresh(Policy.objects.values_list("pk", flat=True))
 
     return fill
 
@@ -228,7 +231,7 @@ def drafts(world: Callable[[int], None]) -> None:
         make.RelationFactory(policy=published, other=hidden, type="amends")
         for project in published.project_links.all():
             make.PolicyProjectFactory(policy=hidden, project=project.project)
-        refresh_milestones([hidden.pk, published.pk])
+        refresh([hidden.pk, published.pk])
 
 
 @pytest.mark.parametrize("path", OPEN)
@@ -270,7 +273,7 @@ def test_a_draft_does_not_end_a_published_policy(client: Client, drafts: None) -
 def test_a_country_with_a_draft_only_is_not_assessed(client: Client) -> None:
     hidden = make.PolicyFactory(state="draft")
     make.EventFactory(policy=hidden)
-    refresh_milestones([hidden.pk])
+    refresh([hidden.pk])
     assert client.get("/countries/peru/").context["page"].state == "not-assessed"
     assert dict(client.get("/countries/").context["counts"])["not-assessed"] == 1
     assert client.get("/map/").context["chart"].sentence.startswith("0 of 1 countries")
@@ -383,7 +386,7 @@ def test_hostile_text_is_shown_as_text(client: Client) -> None:
     make.PolicyProjectFactory(policy=policy, project=project, notes=HOSTILE)
     make.DocumentFactory(policy=policy, title=HOSTILE)
     make.CheckFactory(country=policy.country, where=HOSTILE)
-    refresh_milestones([policy.pk])
+    refresh([policy.pk])
     paths = ["/", "/policies/", "/policies/p/", "/map/", "/countries/peru/", "/frameworks/", "/frameworks/f/",
              "/projects/", "/projects/q/", "/funders/", "/funders/o/", "/policies/?topic=t&component=f-1"]  # fmt: skip
     for path in paths:
@@ -424,7 +427,7 @@ def test_a_policy_page_in_full(client: Client) -> None:
     make.RelationFactory(other=policy, policy__title="Amending act", type="amends", date="2019")
     link = make.PolicyProjectFactory(policy=policy)
     make.ParticipationFactory(project=link.project, organisation__name="The Fund")
-    refresh_milestones([policy.pk])
+    refresh([policy.pk])
 
     page = client.get("/policies/p/?as_of=2020").content.decode()
     for words in (
@@ -452,7 +455,7 @@ def test_a_bad_day_is_named_on_pages_of_one_thing(client: Client, world: Callabl
 
 def test_a_country_page_as_of_a_day_leaves_out_what_had_not_begun(client: Client) -> None:
     event = make.EventFactory(policy__title="Later act", date="2020")
-    refresh_milestones([event.policy_id])
+    refresh([event.policy_id])
     assert "Later act" in client.get("/countries/peru/").content.decode()
     then = client.get("/countries/peru/?as_of=2019")
     assert "Later act" not in then.content.decode()
@@ -509,7 +512,7 @@ def test_every_country_is_listed_once(client: Client) -> None:
 def test_charts_are_complete_without_script(client: Client, path: str) -> None:
     event = make.EventFactory(policy__slug="p")
     make.AlignmentFactory(policy=event.policy, framework__code="migof")
-    refresh_milestones([event.policy_id])
+    refresh([event.policy_id])
     page = client.get(path).content.decode()
     assert page.count('data-state="still"') == page.count("data-chart=") == 1
     assert "<svg" in page

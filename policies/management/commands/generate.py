@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from policies import search
 from policies.synthetic import generate
 
 MOST = 1_000_000
@@ -32,4 +33,5 @@ class Command(BaseCommand):
             counts = generate(number, seed)
         except ValueError as error:
             raise CommandError(str(error)) from error
+        search.rebuild()
         self.stdout.write("Added: " + ", ".join(f"{count} {name}" for name, count in counts.items() if count))
