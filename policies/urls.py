@@ -5,7 +5,6 @@ from policies.views import countries, data, downloads, embed, frameworks, health
 urlpatterns = [
     path("", world.home, name="home"),
     path("policies/", policies.policy_list, name="policy-list"),
-    path("policies.<slug:suffix>", downloads.policies, name="policy-download"),
     path("policies/<slug:slug>/", policies.policy, name="policy"),
     path("map/", world.policy_map, name="map"),
     path("countries/", countries.country_list, name="country-list"),
@@ -24,6 +23,10 @@ urlpatterns = [
     path("about/coverage/", world.coverage, name="coverage"),
     path("data/dictionary/", data.dictionary, name="data-dictionary"),
     path("favicon.ico", world.favicon),
+    # Pages in other formats, last: an address of its own comes first.
+    path("about/coverage.<slug:suffix>", downloads.listing, {"key": "coverage"}, name="list-file"),
+    path("<slug:key>.<slug:suffix>", downloads.listing, name="list-file"),
+    path("<slug:section>/<slug:name>.<slug:suffix>", downloads.record, name="record-file"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

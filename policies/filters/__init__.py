@@ -6,6 +6,7 @@ A value that is not understood is named in ``problems`` and left out; it never b
 from policies.filters.day import AsOf
 from policies.filters.facets import Facet, Option, facets_of
 from policies.filters.policies import FOREIGN_PREFIXES, SORTS, PolicyFilterSet, understood
+from policies.filters.said import choices_in_words, permalink_of
 from policies.filters.words import Chip, Problem, query, shorten
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "Option",
     "PolicyFilterSet",
     "Problem",
+    "choices_in_words",
     "facets_of",
+    "permalink_of",
     "query",
     "shorten",
     "understood",

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from policies.charts.base import Chart
+from policies.citing import citation_files, cite_chart
+from policies.exporters.citations import Citation
 from policies.filters import query, understood
 
 register = template.Library()
@@ -25,6 +27,8 @@ class Links:
     svg: str
     embed: str  # full address
     snippet: str  # HTML for another site
+    citation: Citation
+    citation_files: list[tuple[str, str]]  # (format, address)
 
 
 @register.simple_tag(takes_context=True)
@@ -49,7 +53,19 @@ def chart_links(context: dict[str, Any], chart: Chart) -> Links | None:
         chart.title,
         chart.height + ROOM_FOR_WORDS,
     )
-    return Links(file("csv"), file("svg"), embed, str(snippet))
+    # The chart of the start page is that of the map.
+    request = context["request"]
+    page = reverse("map") if request.path == reverse("home") else request.path
+    chosen = context.get("filters") or context.get("day")
+    citation = cite_chart(chart.key, chart.title, about_of(context), page, chosen)
+    path = reverse("chart-file", kwargs={"key": chart.key, "suffix": "csv", **subject}).removesuffix(".csv")
+    return Links(file("csv"), file("svg"), embed, str(snippet), citation, citation_files(path, asked))
+
+
+def about_of(context: dict[str, Any]) -> str:
+    """What the page, and so its chart, is about; an empty text for a page of many."""
+    found = context.get("policy") or context.get("country") or context.get("framework")
+    return str(getattr(found, "title", "") or found.name) if found else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -23,7 +23,7 @@ from policies.choices import (
     ParticipationState,
     Status,
 )
-from policies.filters import PolicyFilterSet
+from policies.filters import PolicyFilterSet, choices_in_words
 from policies.models import Country, Framework, Participation, Policy
 from policies.queries.country_states import country_states, days_by_year
 from policies.queries.participations import Participants
@@ -68,16 +68,8 @@ def map_of_selection(filters: PolicyFilterSet) -> Chart:
 
 def filter_words(filters: PolicyFilterSet) -> str:
     """The choices that narrow a selection, in words; its day stands elsewhere. Empty if there are none."""
-    by_name: dict[str, list[str]] = {}
-    for chip in filters.chips:
-        if chip.name != "as_of":
-            by_name.setdefault(chip.name, []).append(chip.label)
-    said = []
-    for name, labels in by_name.items():
-        label = str(filters.form.fields[name].label)
-        words = gettext(" or ").join(labels)
-        said.append(words if words.startswith(label) else f"{label}: {words}")
-    return gettext("Only %s.") % "; ".join(said) if said else ""
+    said = choices_in_words(filters)
+    return gettext("Only %s.") % said if said else ""
 
 
 def status_map_words(on: dt.date, narrowed: bool) -> MapWords:

@@ -12,7 +12,7 @@ from policies.views.common import unknown_names
 
 @require_safe
 def dictionary(request: HttpRequest) -> HttpResponse:
-    """Every table and column with what it means, from ``columns.py`` itself."""
+    """Every table and column with what it means, from ``columns`` itself."""
     return render(
         request,
         "policies/data_dictionary.html",

@@ -18,7 +18,9 @@ from django.views.decorators.http import require_safe
 from policies.charts.base import Chart
 from policies.charts.picture import Frame, picture
 from policies.charts.records import records
+from policies.citing import cite_chart
 from policies.exporters import csv
+from policies.exporters.citations import CITATIONS, Style
 from policies.filters import query, understood
 from policies.views.chart_subjects import SECTION_OF, SUBJECTS, Subject
 from policies.views.errors import near
@@ -100,8 +102,21 @@ def svg_of(shown: Subject, chart: Chart) -> tuple[bytes, str]:
     return picture(chart, frame).encode(), "image/svg+xml"
 
 
+def citation_in(style: Style) -> Callable[[Subject, Chart], tuple[bytes, str]]:
+    def write(shown: Subject, chart: Chart) -> tuple[bytes, str]:
+        about = shown.name if chart.subject else ""
+        citation = cite_chart(chart.key, chart.title, about, shown.page, shown.filters or shown.day)
+        return style.write(citation), style.content_type
+
+    return write
+
+
 #: Formats of charts by the end of their address.
-FILES: Final[dict[str, Callable[[Subject, Chart], tuple[bytes, str]]]] = {"csv": csv_of, "svg": svg_of}
+FILES: Final[dict[str, Callable[[Subject, Chart], tuple[bytes, str]]]] = {
+    "csv": csv_of,
+    "svg": svg_of,
+    **{suffix: citation_in(style) for suffix, style in CITATIONS.items()},
+}
 
 
 def query_of_day(shown: Subject) -> str:

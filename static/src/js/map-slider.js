@@ -206,6 +206,8 @@ function keepLinks(figure, day) {
     address.searchParams.set("as_of", day);
     return address.href;
   };
+  // A citation in words is of the day that it was written for; its files are of any.
+  for (const words of figure.querySelectorAll("[data-of-day]")) words.hidden = words.dataset.ofDay !== day;
   for (const element of document.querySelectorAll("[data-day]")) {
     const owner = element.closest("figure.chart");
     if (owner && owner !== figure) continue;
