@@ -16,6 +16,7 @@ from policies.queries.standings import explain, label_of, term_of
 from policies.queries.timelines import policy_lane
 from policies.views.charts import policy_chart
 from policies.views.common import page_of, past_the_end, unknown_names
+from policies.views.legislation import linked_data
 from policies.views.selection import selection_context
 
 
@@ -46,6 +47,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     related_in = [relation for relation in found.relations_in.all() if relation.policy.is_published]
     evidence = evidence_of_policy(found)
     links = list(project_links_of(found))
+    sources = sources_of(found, evidence, [*links, *related_out, *related_in])
     undated = sum(1 for event in found.events.all() if event.date is None)
     context = {
         "policy": found,
@@ -62,7 +64,8 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "evidence": evidence,
         "project_links": links,
         "chart": policy_chart(policy_lane(found), found, day.on, undated),
-        "sources": sources_of(found, evidence, [*links, *related_out, *related_in]),
+        "sources": sources,
+        "linked_data": linked_data(found, standing.status, issuing, lead, related_out, sources),
     }
     return render(request, "policies/policy.html", context)
 

@@ -145,7 +145,7 @@ def test_pages_keep_their_own_content_security_policy(client: Client, world: Cal
     world(3)
     page = client.get(path).content.decode()
     for tag in re.findall(r"<script\b[^>]*>", page):
-        assert re.search(r'src="/static/|type="application/json"', tag), tag
+        assert re.search(r'src="/static/|type="application/(ld\+)?json"', tag), tag
     assert "<style" not in page
     assert not re.findall(r"<[^>]+\s(style|on\w+)=", page)
     assert not re.findall(r'<(?:script|img|link|iframe|source)\b[^>]*(?:src|href)="(?!/|data:)', page)
@@ -361,7 +361,7 @@ def test_hostile_text_is_shown_as_text(client: Client) -> None:
         assert "<img src=x" not in page, path
         if path not in ("/map/",):
             assert "&lt;script&gt;alert(1)" in page, path
-        for block in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL):
+        for block in re.findall(r'<script type="application/(?:ld\+)?json"[^>]*>(.*?)</script>', page, re.DOTALL):
             assert json.loads(block) is not None
 
 
