@@ -11,6 +11,7 @@ from policies.filters import AsOf
 from policies.models import Country
 from policies.queries.country_page import country_page
 from policies.queries.country_states import countries_with_states
+from policies.queries.country_summary import facts_of, summary, with_treaty_lists
 from policies.views.charts import country_chart
 from policies.views.common import unknown_names
 
@@ -39,13 +40,14 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
     if by_code:
         return redirect(get_object_or_404(Country, **by_code), permanent=True)
     day = AsOf.read(request.GET)
-    found = get_object_or_404(Country, slug=slug)
+    found = get_object_or_404(with_treaty_lists(Country.objects.all()), slug=slug)
     page = country_page(found, day.on, cut=day.chosen)
     context = {
         "country": found,
         "day": day,
         "problems": [*day.problems, *unknown_names(request, "as_of")],
         "page": page,
+        "summary": summary(facts_of(page, day.on)),
         "chart": country_chart(page.lanes, found, day.on, page.undated_events),
     }
     return render(request, "policies/country.html", context)
