@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from policies.charts.base import Chart
 from policies.citing import citation_files, cite_chart
+from policies.exporters import EXPORTERS
 from policies.exporters.citations import Citation
 from policies.filters import query, understood
 
@@ -27,6 +28,7 @@ class Links:
     svg: str
     embed: str  # full address
     snippet: str  # HTML for another site
+    files: list[tuple[str, str]]  # (format, address): the rows in formats beside CSV
     citation: Citation
     citation_files: list[tuple[str, str]]  # (format, address)
 
@@ -53,13 +55,14 @@ def chart_links(context: dict[str, Any], chart: Chart) -> Links | None:
         chart.title,
         chart.height + ROOM_FOR_WORDS,
     )
+    files = [(exporter.label, file(suffix)) for suffix, exporter in EXPORTERS.items() if suffix != "csv"]
     # The chart of the start page is that of the map.
     request = context["request"]
     page = reverse("map") if request.path == reverse("home") else request.path
     chosen = context.get("filters") or context.get("day")
     citation = cite_chart(chart.key, chart.title, about_of(context), page, chosen)
     path = reverse("chart-file", kwargs={"key": chart.key, "suffix": "csv", **subject}).removesuffix(".csv")
-    return Links(file("csv"), file("svg"), embed, str(snippet), citation, citation_files(path, asked))
+    return Links(file("csv"), file("svg"), embed, str(snippet), files, citation, citation_files(path, asked))
 
 
 def about_of(context: dict[str, Any]) -> str:

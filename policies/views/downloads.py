@@ -10,17 +10,18 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from policies.citing import cite, cite_record, name_of
 from policies.exporters import EXPORTERS, Document, Exporter
 from policies.exporters.citations import CITATIONS, Citation
-from policies.filters import AsOf, PolicyFilterSet, choices_in_words, permalink_of, query, understood
+from policies.filters import AsOf, PolicyFilterSet, permalink_of, query, understood
 from policies.views.errors import bad_request
 from policies.views.feeds import feed_of_events
 from policies.views.lists import LISTS, Listed, Rows
-from policies.views.lists.base import LICENCE, LICENCE_ADDRESS
+from policies.views.lists.about import about_list
+from policies.views.lists.base import LICENCE_ADDRESS
 from policies.views.records import RECORDS
 
 
@@ -50,7 +51,7 @@ def list_file(
     exporter = EXPORTERS[suffix]
     if exporter.most_rows and (count := rows.count()) > exporter.most_rows:
         return bad_request(request, None, too_many(exporter, count))
-    document = Document(str(listed.name), listed.headers, rows.cells, about(citation, rows), listed.numbers)
+    document = Document(str(listed.name), listed.headers, rows.cells, about_list(citation, rows.chosen), listed.numbers)
     # A question for the headers alone is answered without reading a row.
     content = () if request.method == "HEAD" else exporter.write(document)
     response = StreamingHttpResponse(content, content_type=exporter.content_type)
@@ -68,23 +69,6 @@ def too_many(exporter: Exporter, count: int) -> str:
         count,
     )
     return message % words
-
-
-def about(citation: Citation, rows: Rows) -> list[tuple[str, str]]:
-    """What stands beside the rows in formats that have room for it."""
-    chosen = rows.chosen
-    lines = [
-        (gettext("Title"), citation.title),
-        (gettext("Choices"), choices_in_words(chosen) if chosen and not isinstance(chosen, AsOf) else ""),
-        (gettext("Status as of"), chosen.on.isoformat() if chosen else ""),
-        (gettext("Data"), citation.edition),
-        (gettext("Permalink"), citation.url),
-        (gettext("Licence"), f"{LICENCE} {LICENCE_ADDRESS}"),
-        (gettext("How to cite"), citation.text),
-        (gettext("Columns"), permalink_of(reverse("data-dictionary"))),
-        (gettext("Dates"), gettext("As exactly as they are known, as text: 2011, 2015-09 or 2017-04-27.")),
-    ]
-    return [(word, text) for word, text in lines if text]
 
 
 @require_safe

@@ -20,7 +20,7 @@ LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
 #: Every row of every list ends with these.
 LAST: Final = ("permalink", "licence")
 #: So many records are in memory at a time.
-CHUNK: Final = 500
+CHUNK: Final = 200
 
 #: A row's text in every column.
 Cells = tuple[str, ...]
