@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -323,6 +324,33 @@ def test_an_address_near_nothing(client: Client, path: str) -> None:
     assert response.status_code == 404
     assert "Did you mean" not in response.content.decode()
     assert 'href="/countries/"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [("/polices/", "/policies/"), ("/country/", "/countries/"), ("/policies.xls", "/policies.xlsx"),
+     ("/countries.pdf", "/countries.csv"), ("/countries/peru.csv", "/countries/peru/")],
+)  # fmt: skip
+def test_a_wrong_section_or_format_is_answered_with_the_right_ones(client: Client, path: str, link: str) -> None:
+    make.CountryFactory()
+    response = client.get(path)
+    assert response.status_code == 404
+    main = response.content.decode().partition("<h1>")[2]
+    assert f'href="{link}"' in main
+
+
+@pytest.mark.parametrize("path", ["/polices/", "/policies.exe", "/policies/nothing/", "/a/b/c/d/"])
+def test_developers_are_helped_as_readers_are(client: Client, settings: Any, path: str) -> None:
+    settings.DEBUG = True
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "There is nothing at this address" in response.content.decode()
+    assert client.get("/policies").status_code == 301
+
+
+def test_an_address_that_leads_nowhere_is_searched_for(client: Client) -> None:
+    page = client.get("/policies/national_migration-policy<x>/").content.decode()
+    assert 'name="q" type="search" maxlength="200" value="national migration policy x"' in page
 
 
 # Text from outside
