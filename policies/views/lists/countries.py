@@ -9,9 +9,17 @@ from policies.columns import TABLES
 from policies.filters import AsOf
 from policies.models import Country
 from policies.queries.country_states import countries_with_states
-from policies.views.lists.base import Cells, Listed, Rows, Shape
+from policies.views.lists.base import Cells, Rows, Shape
 
-SHAPE = Shape(TABLES["countries"], ("state", "state_name", "state_as_of", "policies"))
+SHAPE = Shape(
+    TABLES["countries"],
+    {
+        "state": _("State of its national policies and strategies on the day of the list."),
+        "state_name": _("The state in words."),
+        "state_as_of": _("The day of the list."),
+        "policies": _("How many policies and other instruments are recorded, of any day."),
+    },
+)
 
 
 def rows(data: QueryDict) -> Rows:
@@ -26,4 +34,4 @@ def rows(data: QueryDict) -> Rows:
     return Rows(SHAPE.cells((country for country, __ in found), beside), lambda: len(found), day)
 
 
-COUNTRIES = Listed(_("Countries"), "country-list", SHAPE.headers, rows, SHAPE.numbers | {"policies"})
+COUNTRIES = SHAPE.listed(_("Countries"), "country-list", rows, counts=["policies"])

@@ -8,15 +8,31 @@ from typing import Final
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from policies.queries.coverage import coverage
-from policies.views.lists.base import LAST, LICENCE, Cells, Listed, Rows
+from policies.views.lists.base import LAST, LICENCE, Added, Cells, Listed, Rows
 
-COUNTS: Final = (
-    "countries", "with_policy", "with_record", "checked", "policies", "sourced", "alignments", "explicit", "reviewed",
-)  # fmt: skip
-HEADERS: Final = ("region", "region_name", "level", *COUNTS, "newest_check", *LAST)
+COUNTS: Final[Added] = {
+    "countries": _("How many countries and areas it has."),
+    "with_policy": _("How many of them have a recorded national policy or strategy."),
+    "with_record": _("How many of them have any record."),
+    "checked": _("How many of them somebody checked for national policies."),
+    "policies": _("How many policies and other instruments are recorded."),
+    "sourced": _("How many of these have a source."),
+    "alignments": _("How many alignments are coded."),
+    "explicit": _("How many of these are explicit."),
+    "reviewed": _("How many of these somebody else than their coder reviewed."),
+}
+ADDED: Final[Added] = {
+    "region": _("M49 region or sub-region; empty for what has none."),
+    "region_name": _("Its name."),
+    "level": _("Region or sub-region: the rows of sub-regions are counted in their region, too."),
+    **COUNTS,
+    "newest_check": _("The latest day on which a record or a country was checked."),
+    **LAST,
+}
 
 
 def rows(data: QueryDict) -> Rows:
@@ -33,4 +49,4 @@ def rows(data: QueryDict) -> Rows:
     return Rows(cells(), lambda: len(of_regions))
 
 
-COVERAGE = Listed(gettext_lazy("Coverage by region"), "coverage", HEADERS, rows, frozenset(COUNTS))
+COVERAGE = Listed(_("Coverage by region"), "coverage", tuple(ADDED), rows, ADDED, frozenset(COUNTS))

@@ -9,9 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.columns import TABLES
 from policies.queries.pages import frameworks_with_counts
-from policies.views.lists.base import Cells, Listed, Rows, Shape
+from policies.views.lists.base import Cells, Rows, Shape
 
-SHAPE = Shape(TABLES["frameworks"], ("policies", "countries"))
+SHAPE = Shape(
+    TABLES["frameworks"],
+    {
+        "policies": _("How many published policies are aligned to it."),
+        "countries": _("How many countries these policies are of."),
+    },
+)
 
 
 def rows(data: QueryDict) -> Rows:
@@ -23,4 +29,4 @@ def rows(data: QueryDict) -> Rows:
     return Rows(SHAPE.cells(found, beside), found.count)
 
 
-FRAMEWORKS = Listed(_("Frameworks"), "framework-list", SHAPE.headers, rows, SHAPE.numbers | {"policies", "countries"})
+FRAMEWORKS = SHAPE.listed(_("Frameworks"), "framework-list", rows, counts=SHAPE.beside)

@@ -11,15 +11,24 @@ from policies.columns import TABLES
 from policies.filters import PolicyFilterSet
 from policies.queries.pages import events_by
 from policies.queries.standings import label_of
-from policies.views.lists.base import CHUNK, Cells, Listed, Rows, Shape, together
+from policies.views.lists.base import CHUNK, Cells, Rows, Shape, together
 
 SHAPE = Shape(
     TABLES["policies"],
-    (
-        "country_name", "status", "status_name", "status_as_of", "issuing_body_names", "lead_body_names", "topic_names",
-        "target_group_names", "frameworks", "framework_names", "sources",
-    ),
-)  # fmt: skip
+    {
+        "country_name": _("Name of the country."),
+        "status": _("Status on the day of the list, by the rules of this site."),
+        "status_name": _("The status in words."),
+        "status_as_of": _("The day of the list."),
+        "issuing_body_names": _("Names of those who issued it."),
+        "lead_body_names": _("Names of those who lead its work."),
+        "topic_names": _("Its topics in words."),
+        "target_group_names": _("Its target groups in words."),
+        "frameworks": _("Codes of the frameworks that it is aligned to."),
+        "framework_names": _("Their names."),
+        "sources": _("Address or citation of every source of the policy, its events and its alignments."),
+    },
+)
 #: What a row reads beside the columns of its table.
 READS = ("alignments__framework", "alignments__source", "events__source")
 
@@ -53,4 +62,4 @@ def rows(data: QueryDict) -> Rows:
     )
 
 
-POLICIES = Listed(_("Policies"), "policy-list", SHAPE.headers, rows, SHAPE.numbers)
+POLICIES = SHAPE.listed(_("Policies"), "policy-list", rows)

@@ -9,12 +9,27 @@ from policies.choices import OrganisationRole
 from policies.columns import TABLES
 from policies.models import Organisation, Project
 from policies.queries.pages import funders, listed_projects
-from policies.views.lists.base import CHUNK, Cells, Listed, Rows, Shape, together
+from policies.views.lists.base import CHUNK, Cells, Rows, Shape, together
 
 OF_PROJECTS = Shape(
-    TABLES["projects"], ("countries", "country_names", "funders", "funder_names", "policies", "policy_titles")
+    TABLES["projects"],
+    {
+        "countries": _("ISO 3166-1 alpha-3 codes of the recipient countries."),
+        "country_names": _("Their names."),
+        "funders": _("Identifiers of those who fund it, by role."),
+        "funder_names": _("Their names."),
+        "policies": _("Identifiers of the policies that it worked on."),
+        "policy_titles": _("Their titles."),
+    },
 )
-OF_FUNDERS = Shape(TABLES["organisations"], ("projects", "policies", "countries"))
+OF_FUNDERS = Shape(
+    TABLES["organisations"],
+    {
+        "projects": _("How many published projects it funds, by role or by money."),
+        "policies": _("How many policies these projects worked on."),
+        "countries": _("How many countries these policies are of."),
+    },
+)
 
 
 def projects(data: QueryDict) -> Rows:
@@ -46,7 +61,5 @@ def funder_rows(data: QueryDict) -> Rows:
     return Rows(OF_FUNDERS.cells((row.organisation for row in found), beside), lambda: len(found))
 
 
-PROJECTS = Listed(_("Projects"), "project-list", OF_PROJECTS.headers, projects, OF_PROJECTS.numbers)
-FUNDERS = Listed(
-    _("Funders"), "funder-list", OF_FUNDERS.headers, funder_rows, OF_FUNDERS.numbers | frozenset(OF_FUNDERS.beside)
-)
+PROJECTS = OF_PROJECTS.listed(_("Projects"), "project-list", projects)
+FUNDERS = OF_FUNDERS.listed(_("Funders"), "funder-list", funder_rows, counts=OF_FUNDERS.beside)
