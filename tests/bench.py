@@ -39,6 +39,9 @@ PAGES = (
     "/about/",
     "/about/coverage/",
     "/data/dictionary/",
+    "/policies.csv",
+    "/policies.atom",
+    "/countries/peru.atom",
 )
 
 
