@@ -24,15 +24,14 @@ from policies.views import (
 from policies.views.freshness import by_data_version
 
 
-def page(route: str, view: Any, name: str) -> URLPattern:
+def page(route: str, view: Any, name: str, values: dict[str, Any] | None = None) -> URLPattern:
     """A page of the record: it changes with the data and the day, and with nothing else."""
-    return path(route, by_data_version(view), name=name)
+    return path(route, by_data_version(view), values, name=name)
 
 
 urlpatterns = [
     page("", world.home, name="home"),
     page("policies/", policies.policy_list, name="policy-list"),
-    page("policies.<slug:suffix>", downloads.policies, name="policy-download"),
     page("policies/<slug:slug>/", policies.policy, name="policy"),
     page("map/", world.policy_map, name="map"),
     page("matrix/", matrix.matrix, name="matrix"),
@@ -61,6 +60,10 @@ urlpatterns = [
     page("about/coverage/", world.coverage, name="coverage"),
     page("data/dictionary/", data.dictionary, name="data-dictionary"),
     path("favicon.ico", world.favicon),
+    # Pages in other formats, last: an address of its own comes first.
+    page("about/coverage.<slug:suffix>", downloads.listing, "list-file", {"key": "coverage"}),
+    page("<slug:key>.<slug:suffix>", downloads.listing, name="list-file"),
+    page("<slug:section>/<slug:name>.<slug:suffix>", downloads.record, name="record-file"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from policies.choices import PublicationState
 from policies.columns import KINDS, TABLES, as_text
 from policies.models import Policy, Project
+from policies.views.lists import LISTS
 from tests.factories import (
     AlignmentFactory,
     DocumentFactory,
@@ -152,3 +153,8 @@ def test_the_data_dictionary_has_every_column(
         assert f'id="{table.name}"' in page
         for column in table.columns:
             assert f'id="{table.name}.{column.name}"' in page
+    for key, listed in LISTS.items():
+        own = {column.name for column in TABLES[listed.table].columns} if listed.table else set()
+        for header in set(listed.headers) - own:
+            assert f'id="list-{key}.{header}"' in page
+            assert str(listed.added[header])

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
+from policies.exporters.base import Document
+
 CONTENT_TYPE: Final = "text/csv; charset=utf-8"
 
 #: A cell that begins with one of these is a formula to a spreadsheet (OWASP: CSV injection), unless it is a number.
@@ -26,9 +28,9 @@ def csv_file(headers: Sequence[str], rows: Iterable[Sequence[str | int | float]]
     return text.getvalue().encode("utf-8", "replace")
 
 
-def csv_lines(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+def csv_lines(document: Document) -> Iterator[bytes]:
     """The same as csv_file, a line at a time, for as many rows as there are."""
-    for row in chain([headers], rows):
+    for row in chain([document.headers], document.rows):
         yield csv_line(row)
 
 

@@ -8,6 +8,7 @@ from policies.filters.day import AsOf
 from policies.filters.facets import Facet, Option, facets_of
 from policies.filters.members import Members, Rows
 from policies.filters.policies import FOREIGN_PREFIXES, OTHER_NAMES, SORTS, PolicyFilterSet, understood
+from policies.filters.said import choices_in_words, permalink_of
 from policies.filters.words import Chip, Problem, query, shorten
 
 __all__ = [
@@ -23,8 +24,10 @@ __all__ = [
     "PolicyFilterSet",
     "Problem",
     "Rows",
+    "choices_in_words",
     "countries_within",
     "facets_of",
+    "permalink_of",
     "query",
     "shorten",
     "understood",

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from policies.models import Country, DataVersion
+from policies.models import DataVersion
 from policies.models.version import Version, keeps_nothing
 
 T = TypeVar("T")
@@ -28,11 +28,6 @@ def kept(make: Callable[[], T]) -> T:
     if make not in values:
         values[make] = make()
     return values[make]
-
-
-def countries_by_slug() -> dict[str, Country]:
-    """All countries and areas. One query."""
-    return {country.slug: country for country in Country.objects.all()}
 
 
 def forget() -> None:

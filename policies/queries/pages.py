@@ -84,6 +84,11 @@ def projects_with_links(projects: QuerySet[Project], *, countries: bool = True) 
     )
 
 
+def listed_projects() -> QuerySet[Project]:
+    """The published projects in the order of their list, with their links."""
+    return projects_with_links(Project.objects.published()).order_by("title", "slug")
+
+
 def projects_of_country(country: Country) -> QuerySet[Project]:
     """Published ones that name the country as recipient, or worked on one of its published policies. Three queries."""
     for_policy = PolicyProject.objects.filter(PUBLISHED, project=OuterRef("pk"), policy__country=country)
@@ -120,7 +125,7 @@ def funders() -> list[FunderRow]:
     ):
         reached[project].add((policy, country))
     rows = []
-    for organisation in Organisation.objects.filter(pk__in=projects):
+    for organisation in Organisation.objects.filter(pk__in=projects).select_related("country"):
         pairs = {pair for project in projects[organisation.pk] for pair in reached[project]}
         policies, countries = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
         rows.append(FunderRow(organisation, len(projects[organisation.pk]), len(policies), len(countries)))
@@ -152,7 +157,7 @@ def frameworks_with_counts() -> QuerySet[Framework]:
         policies=Count("alignments__policy", filter=published, distinct=True),
         countries=Count("alignments__policy__country", filter=published, distinct=True),
         components_count=Count("components", distinct=True),
-    ).order_by("-policies", "name")
+    ).order_by("-policies", "name", "code")
 
 
 def alignment_counts() -> dict[str, int]:
@@ -164,10 +169,15 @@ def alignment_counts() -> dict[str, int]:
     )
 
 
-def latest_events(on: dt.date, most: int = 8) -> QuerySet[PolicyEvent]:
-    """The newest dated events of published policies that are not planned. One query."""
+def events_by(on: dt.date) -> QuerySet[PolicyEvent]:
+    """The dated events of published policies up to a day that are not planned, newest first."""
     return (
         PolicyEvent.objects.filter(PUBLISHED, planned=False, date__isnull=False, date__lte=on.isoformat())
         .select_related("policy__country", "source")
-        .order_by("-date", "-id")[:most]
+        .order_by("-date", "-id")
     )
+
+
+def latest_events(on: dt.date, most: int = 8) -> QuerySet[PolicyEvent]:
+    """The newest of them. One query."""
+    return events_by(on)[:most]

@@ -12,6 +12,9 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from policies.charts.base import Chart, Table
+from policies.citing import citation_files, cite_chart
+from policies.exporters import EXPORTERS
+from policies.exporters.citations import Citation
 from policies.filters import query, understood
 
 register = template.Library()
@@ -26,6 +29,9 @@ class Links:
     svg: str
     embed: str  # full address
     snippet: str  # HTML for another site
+    files: list[tuple[str, str]]  # (format, address): the rows in formats beside CSV
+    citation: Citation
+    citation_files: list[tuple[str, str]]  # (format, address)
 
 
 @register.simple_tag(takes_context=True)
@@ -51,7 +57,20 @@ def chart_links(context: dict[str, Any], chart: Chart) -> Links | None:
         chart.title,
         chart.height + ROOM_FOR_WORDS,
     )
-    return Links(file("csv"), file("svg"), embed, str(snippet))
+    files = [(exporter.label, file(suffix)) for suffix, exporter in EXPORTERS.items() if suffix != "csv"]
+    # The chart of the start page is that of the map.
+    request = context["request"]
+    page = reverse("map") if request.path == reverse("home") else request.path
+    chosen = context.get("filters") or context.get("day")
+    citation = cite_chart(chart.key, chart.title, about_of(context), page, chosen)
+    path = reverse("chart-file", kwargs={"key": chart.key, "suffix": "csv", **subject}).removesuffix(".csv")
+    return Links(file("csv"), file("svg"), embed, str(snippet), files, citation, citation_files(path, asked))
+
+
+def about_of(context: dict[str, Any]) -> str:
+    """What the page, and so its chart, is about; an empty text for a page of many."""
+    found = context.get("policy") or context.get("country") or context.get("framework")
+    return str(getattr(found, "title", "") or found.name) if found else ""
 
 
 @register.simple_tag(takes_context=True)

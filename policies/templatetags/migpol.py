@@ -83,8 +83,19 @@ def source_link(source: Source | None) -> str:
 @register.simple_tag
 def json_data(value: Any, css_class: str) -> SafeString:
     """Data for the page's script, as a block that no browser runs."""
+    return format_html('<script type="application/json" class="{}">{}</script>', css_class, as_json(value))
+
+
+@register.simple_tag
+def json_ld(value: Any) -> SafeString:
+    """Linked data for machines that read pages, as a block that no browser runs."""
+    return format_html('<script type="application/ld+json">{}</script>', as_json(value))
+
+
+def as_json(value: Any) -> SafeString:
+    """JSON that nothing in it can end early, for a script element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(JSON_ESCAPES)
-    return format_html('<script type="application/json" class="{}">{}</script>', css_class, mark_safe(text))  # noqa: S308
+    return mark_safe(text)  # noqa: S308
 
 
 @register.filter

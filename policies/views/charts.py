@@ -12,7 +12,7 @@ from policies.charts.adoption_curve import Words as CurveWords
 from policies.charts.base import Chart
 from policies.charts.timeline import Words as TimelineWords
 from policies.choices import EventGroup, Status
-from policies.filters import PolicyFilterSet
+from policies.filters import PolicyFilterSet, choices_in_words
 from policies.models import Country, Framework, Policy
 from policies.queries.standings import show_day
 from policies.rows import AdoptionsRow, Lane
@@ -28,16 +28,8 @@ def source_words() -> str:
 
 def filter_words(filters: PolicyFilterSet) -> str:
     """The choices that narrow a selection, in words; its day stands elsewhere. Empty if there are none."""
-    by_name: dict[str, list[str]] = {}
-    for chip in filters.chips:
-        if chip.name not in ("as_of", "mapping"):
-            by_name.setdefault(chip.name, []).append(chip.label)
-    said = []
-    for name, labels in by_name.items():
-        label = str(filters.form.fields[name].label)
-        words = gettext(" or ").join(labels)
-        said.append(words if words.startswith(label) else f"{label}: {words}")
-    sentences = [gettext("Only %s.") % "; ".join(said)] if said else []
+    said = choices_in_words(filters)
+    sentences = [gettext("Only %s.") % said] if said else []
     if filters.chosen.get("mapping"):
         sentences.append(gettext("Including evidence by mapping."))
     return " ".join(sentences)

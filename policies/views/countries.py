@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from policies.choices import CONTINENTS, NATIONAL_POLICY_FAMILY, CountryState, PublicationState
+from policies.choices import CONTINENTS, CountryState
 from policies.filters import AsOf
-from policies.models import Country, Policy
+from policies.models import Country
 from policies.queries.country_page import country_page
-from policies.queries.country_states import country_states
-from policies.queries.kept import countries_by_slug, kept
+from policies.queries.country_states import countries_with_states
+from policies.queries.country_summary import countries_by_slug, facts_of, summary
+from policies.queries.kept import kept
 from policies.queries.similar import similar_countries
 from policies.views.charts import country_chart
 from policies.views.common import unknown_names
@@ -21,15 +21,9 @@ from policies.views.common import unknown_names
 @require_safe
 def country_list(request: HttpRequest) -> HttpResponse:
     day = AsOf.read(request.GET)
-    family = Policy.objects.published().filter(instrument__in=NATIONAL_POLICY_FAMILY)
-    states = {row.iso3: CountryState(row.changes[-1][1]) for row in country_states(family, {day.on.year: day.on})}
-    published = Q(policies__state=PublicationState.PUBLISHED)
-    countries = sorted(
-        Country.objects.annotate(policy_count=Count("policies", filter=published)), key=lambda c: c.sort_key
-    )
-    rows = [(country, states[country.iso3]) for country in countries]
+    rows = countries_with_states(day.on)
     by_continent = [(continent, [row for row in rows if row[0].region == continent.value]) for continent in CONTINENTS]
-    elsewhere = [row for row in rows if not row[0].region]
+    elsewhere = [row for row in rows if row[0].region not in set(CONTINENTS)]
     counts = [(state, sum(1 for row in rows if row[1] == state)) for state in CountryState]
     context = {
         "day": day,
@@ -58,6 +52,7 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         "problems": [*day.problems, *unknown_names(request, "as_of")],
         "page": page,
         "similar": similar_countries(found, day.on),
+        "summary": summary(facts_of(page, day.on)),
         "chart": country_chart(page.lanes, found, day.on, page.undated_events),
     }
     return render(request, "policies/country.html", context)

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 
 from policies.columns import KINDS, TABLES
 from policies.views.common import unknown_names
+from policies.views.lists import LISTS
 
 
 @require_safe
 def dictionary(request: HttpRequest) -> HttpResponse:
-    """Every table and column with what it means, from ``columns.py`` itself."""
+    """Every table and column with what it means, from ``columns`` itself, and what lists add to them."""
     return render(
         request,
         "policies/data_dictionary.html",
-        {"tables": TABLES.values(), "kinds": KINDS, "problems": unknown_names(request)},
+        {"tables": TABLES.values(), "kinds": KINDS, "lists": LISTS, "problems": unknown_names(request)},
     )

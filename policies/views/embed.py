@@ -18,10 +18,14 @@ from django.views.decorators.http import require_safe
 from policies.charts.base import Chart
 from policies.charts.picture import Frame, picture
 from policies.charts.records import records
-from policies.exporters import csv
+from policies.citing import cite_chart
+from policies.exporters import EXPORTERS, Document, Exporter
+from policies.exporters.citations import CITATIONS, Citation, Style
 from policies.filters import query, understood
 from policies.views.chart_subjects import SECTION_OF, SUBJECTS, Subject
 from policies.views.errors import near
+from policies.views.lists.about import about_list
+from policies.views.lists.base import LICENCE
 
 
 @require_safe
@@ -86,8 +90,22 @@ def subject_of(request: HttpRequest, key: str, subject: str) -> Subject:
     return SUBJECTS[key](request.GET, subject)
 
 
-def csv_of(shown: Subject, chart: Chart) -> tuple[bytes, str]:
-    return csv.csv_file(*records(chart, settings.SITE_URL, gettext("Link"))), csv.CONTENT_TYPE
+def rows_in(exporter: Exporter) -> Callable[[Subject, Chart], tuple[bytes, str]]:
+    """The chart's rows in a format; each row says where the chart is and under which licence, for rows get about alone."""
+
+    def write(shown: Subject, chart: Chart) -> tuple[bytes, str]:
+        headers, rows = records(chart, settings.SITE_URL, gettext("Link"))
+        citation = citation_of(shown, chart)
+        document = Document(
+            chart.title,
+            (*headers, gettext("Chart"), gettext("Licence")),
+            [(*row, citation.url, LICENCE) for row in rows],
+            about_list(citation, shown.filters or shown.day),
+            numbers=frozenset(header for at, header in enumerate(headers) if all(row[at].isdecimal() for row in rows)),
+        )
+        return b"".join(exporter.write(document)), exporter.content_type
+
+    return write
 
 
 def svg_of(shown: Subject, chart: Chart) -> tuple[bytes, str]:
@@ -101,8 +119,24 @@ def svg_of(shown: Subject, chart: Chart) -> tuple[bytes, str]:
     return picture(chart, frame).encode(), "image/svg+xml"
 
 
+def citation_of(shown: Subject, chart: Chart) -> Citation:
+    about = shown.name if chart.subject else ""
+    return cite_chart(chart.key, chart.title, about, shown.page, shown.filters or shown.day)
+
+
+def citation_in(style: Style) -> Callable[[Subject, Chart], tuple[bytes, str]]:
+    def write(shown: Subject, chart: Chart) -> tuple[bytes, str]:
+        return style.write(citation_of(shown, chart)), style.content_type
+
+    return write
+
+
 #: Formats of charts by the end of their address.
-FILES: Final[dict[str, Callable[[Subject, Chart], tuple[bytes, str]]]] = {"csv": csv_of, "svg": svg_of}
+FILES: Final[dict[str, Callable[[Subject, Chart], tuple[bytes, str]]]] = {
+    "svg": svg_of,
+    **{suffix: rows_in(exporter) for suffix, exporter in EXPORTERS.items()},
+    **{suffix: citation_in(style) for suffix, style in CITATIONS.items()},
+}
 
 
 def query_of_day(shown: Subject) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from rapidfuzz import process
 
+from policies.exporters import EXPORTERS
 from policies.models import Country, Framework, Organisation, Policy, Project
 
 #: First part of the path -> rows as (slug, address); names near the wrong one are offered.
@@ -56,7 +59,10 @@ class HelpfulNotFound:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # An address that no pattern matches never came to a view.
+        unmatched = settings.DEBUG and response.status_code == 404 and request.resolver_match is None
+        return not_found(request, Http404()) if unmatched else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return not_found(request, exception) if isinstance(exception, Http404) else None
@@ -71,6 +77,16 @@ def near(section: str, slug: str) -> list[Any]:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     parts = [part for part in request.path.split("/") if part]
-    suggestions = near(parts[0], parts[1]) if len(parts) == 2 and parts[0] in SECTIONS else []
-    context = {"suggestions": suggestions, "section": parts[0] if parts and parts[0] in SECTIONS else ""}
+    # A format that does not exist stands behind a point.
+    names = [part.partition(".")[0] for part in parts]
+    suggestions, formats = [], []
+    if len(names) == 2 and names[0] in SECTIONS:
+        suggestions = [(row, row.get_absolute_url()) for row in near(names[0], names[1])]
+    elif len(names) == 1 and names[0] in SECTIONS:
+        formats = [(exporter.label, f"/{names[0]}.{suffix}") for suffix, exporter in EXPORTERS.items()]
+    elif len(names) == 1:
+        found = process.extract(names[0][:120].lower(), list(SECTIONS), limit=1, score_cutoff=NEAR_ENOUGH)
+        suggestions = [(f"/{section}/", f"/{section}/") for section, __, __ in found]
+    words = re.sub(r"[\W_]+", " ", names[-1])[:200].strip() if names else ""
+    context = {"suggestions": suggestions, "formats": formats, "words": words}
     return render(request, "404.html", context, status=404)

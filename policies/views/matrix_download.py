@@ -7,14 +7,18 @@ from itertools import islice
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from policies.exporters import EXPORTERS
+from policies.citing import cite
+from policies.exporters import EXPORTERS, Document
 from policies.filters import PolicyFilterSet
 from policies.filters.matrix import NAMES, read_frame, read_rows
 from policies.models import Policy
 from policies.queries.matrix import Cells, Frame, cells_of_policies, countries_by_components
-from policies.views.downloads import CHUNK, LICENCE
+from policies.views.lists.about import about_list
+from policies.views.lists.base import CHUNK, LICENCE
 from policies.views.matrix import frame_of, frameworks_with_components, in_order, usual_rows
 
 #: What stands before and behind the columns of the components. An empty cell is "not assessed".
@@ -35,7 +39,10 @@ def matrix(request: HttpRequest, suffix: str) -> StreamingHttpResponse:
     by = by or usual_rows(filters.qs.count())
     headers = (*(COUNTRY if by == "countries" else POLICY), *column_names(frame), *BEHIND)
     rows = (rows_of_countries if by == "countries" else rows_of_policies)(filters, frame)
-    response = StreamingHttpResponse(exporter.write(headers, rows), content_type=exporter.content_type)
+    citation = cite(gettext("Alignment matrix"), reverse("matrix"), filters)
+    numbers = frozenset({"policies"} & set(headers))
+    document = Document(citation.name, headers, rows, about_list(citation, filters), numbers)
+    response = StreamingHttpResponse(exporter.write(document), content_type=exporter.content_type)
     name = f"migpol-matrix-{framework.code}-{by}-{filters.on.isoformat()}.{suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

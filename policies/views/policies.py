@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -13,10 +12,11 @@ from policies.filters import AsOf, Members, PolicyFilterSet, Rows
 from policies.models import Framework, Policy, PolicyProject, PolicyRelation, Source
 from policies.queries.alignments import Evidence, evidence_of_policy
 from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
-from policies.queries.standings import explain, label_of, show_day, term_of
+from policies.queries.standings import explain, label_of, term_of
 from policies.queries.timelines import policy_lane
 from policies.views.charts import policy_chart
 from policies.views.common import page_of, past_the_end, unknown_names
+from policies.views.legislation import linked_data
 from policies.views.selection import selection_context
 
 
@@ -48,6 +48,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     related_in = [relation for relation in found.relations_in.all() if relation.policy.is_published]
     evidence = evidence_of_policy(found)
     links = list(project_links_of(found))
+    sources = sources_of(found, evidence, [*links, *related_out, *related_in])
     undated = sum(1 for event in found.events.all() if event.date is None)
     context = {
         "policy": found,
@@ -64,8 +65,8 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "evidence": evidence,
         "project_links": links,
         "chart": policy_chart(policy_lane(found), found, day.on, undated),
-        "sources": sources_of(found, evidence, [*links, *related_out, *related_in]),
-        "today": show_day(timezone.localdate()),
+        "sources": sources,
+        "linked_data": linked_data(found, standing.status, issuing, lead, related_out, sources),
     }
     return render(request, "policies/policy.html", context)
 

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 
 from policies.filters import AsOf
 from policies.models import Organisation, Project
-from policies.queries.pages import funded_by, funders, money_by_currency, projects_with_links
+from policies.queries.pages import funded_by, funders, listed_projects, money_by_currency, projects_with_links
 from policies.views.common import page_of, past_the_end, unknown_names
 from policies.views.funding import funding_of_funder
 
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(projects_with_links(Project.objects.published()).order_by("title"), request)
+    page = page_of(listed_projects(), request)
     problems = [*unknown_names(request, "page"), *past_the_end(page, request)]
     return render(request, "policies/project_list.html", {"page": page, "problems": problems})
 

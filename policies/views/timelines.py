@@ -9,17 +9,20 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from policies.choices import EVENT_TYPES_BY_GROUP, GROUP_OF_EVENT_TYPE, EventType
+from policies.citing import cite
 from policies.columns import TABLES
-from policies.exporters import EXPORTERS
+from policies.exporters import EXPORTERS, Document
 from policies.filters.timeline import NAMES, USUAL_START, TimelineChoices
 from policies.queries.world_timeline import events_of
 from policies.views.common import past_the_end
-from policies.views.downloads import CHUNK, LICENCE
+from policies.views.lists.about import about_list
+from policies.views.lists.base import CHUNK, LICENCE
 from policies.views.selection import selection_context
 from policies.views.world_timeline import WorldTimeline
 
@@ -102,7 +105,9 @@ def events(request: HttpRequest, suffix: str) -> StreamingHttpResponse:
             yield (*(column.read(event) for column in table.columns), *beside(event))
 
     headers = (*(column.name for column in table.columns), *BESIDE)
-    response = StreamingHttpResponse(exporter.write(headers, read()), content_type=exporter.content_type)
+    citation = cite(gettext("Events"), reverse("timeline"), view.filters)
+    document = Document(citation.name, headers, read(), about_list(citation, view.filters))
+    response = StreamingHttpResponse(exporter.write(document), content_type=exporter.content_type)
     name = f"migpol-events-{view.filters.on.isoformat()}.{suffix}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

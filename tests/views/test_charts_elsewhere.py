@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 import re
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from policies.actions import refresh_milestones
 from policies.charts import CHARTS
@@ -97,8 +99,27 @@ def test_the_csv_has_the_rows_of_the_table(client: Client, path: str) -> None:
     fill(3)
     chart = client.get(f"/embed/{path}/").context["chart"]
     header, *rows = rows_of(client, f"/charts/{path}.csv")
-    assert header[: len(chart.table.headers)] == list(chart.table.headers) and header[-1] == "Link"
+    assert header[: len(chart.table.headers)] == list(chart.table.headers)
+    assert header[-3:] == ["Link", "Chart", "Licence"]
     assert len(rows) == len(chart.table.rows) > 0
+    assert {row[-1] for row in rows} == {"CC BY 4.0"}
+    (address,) = {row[-2] for row in rows}
+    page, __, anchor = address.removeprefix("http://127.0.0.1:8000").partition("#")
+    assert f'id="{anchor}"' in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("path", CHARTS_OF)
+def test_the_other_formats_have_the_rows_of_the_csv(client: Client, path: str) -> None:
+    fill(3)
+    header, *rows = rows_of(client, f"/charts/{path}.csv")
+    plain = [dict(zip(header, [cell.removeprefix("'") for cell in row], strict=True)) for row in rows]
+    assert json.loads(client.get(f"/charts/{path}.json").content) == plain
+    data, about = load_workbook(io.BytesIO(client.get(f"/charts/{path}.xlsx").content)).worksheets
+    __, *written = data.values
+    assert [["" if cell is None else str(cell) for cell in row] for row in written] == [
+        list(row.values()) for row in plain
+    ]
+    assert dict(about.values)["Permalink"] == rows[0][-2]
 
 
 def test_a_timeline_as_csv(client: Client, settings: object) -> None:
@@ -110,7 +131,7 @@ def test_a_timeline_as_csv(client: Client, settings: object) -> None:
     assert response["Content-Disposition"] == (
         'attachment; filename="migpol-policy-timeline-the-policy-2020-12-31.csv"'
     )
-    assert rows_of(client, "/charts/policy-timeline/the-policy.csv") == [
+    assert [row[:5] for row in rows_of(client, "/charts/policy-timeline/the-policy.csv")] == [
         ["Date", "What", "Title", "Record", "Link"],
         ["2015-09", "Drafting started", "'=1+1", title, link],
         ["2015-09/2017", "Period", "In development September 2015 – 2017", title, link],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -26,7 +27,7 @@ CSP = (
 PAGES = {
     "/": 8,
     "/policies/": 3,
-    "/policies/?framework=migof&component=migof-c1&link=explicit&as_of=2020&q=policy&region=americas": 6,
+    "/policies/?framework=migof&component=migof-c1&link=explicit&as_of=2020&q=policy&region=americas": 8,
     "/policies/the-policy/": 12,
     "/map/": 4,
     "/map/?status=in-force&as_of=2020": 3,
@@ -59,9 +60,9 @@ PAGES = {
     "/map/?layer=policies&as_of=2020": 3,
     "/timeline/": 5,
     "/timeline/?by=region&event=adoption&from=1900&framework=migof&component=migof-c1&region=americas&as_of=2020": 7,
-    "/policies/?q=policy": 11,
-    "/suggest/?q=policy": 4,
-    "/suggest/?q=p": 0,
+    "/policies/?q=policy": 6,
+    "/suggest/?q=policy": 5,
+    "/suggest/?q=p": 1,
     "/countries/no-such-country/": 2,
     "/frameworks/no-such-framework/": 3,
     "/projects/no-such-project/": 3,
@@ -174,7 +175,7 @@ def test_pages_keep_their_own_content_security_policy(client: Client, world: Cal
     world(3)
     page = client.get(path).content.decode()
     for tag in re.findall(r"<script\b[^>]*>", page):
-        assert re.search(r'src="/static/|type="application/json"', tag), tag
+        assert re.search(r'src="/static/|type="application/(ld\+)?json"', tag), tag
     assert "<style" not in page
     assert not re.findall(r"<[^>]+\s(style|on\w+)=", page)
     assert not re.findall(r'<(?:script|img|link|iframe|source)\b[^>]*(?:src|href)="(?!/|data:)', page)
@@ -359,6 +360,33 @@ def test_an_address_near_nothing(client: Client, path: str) -> None:
     assert 'href="/countries/"' in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [("/polices/", "/policies/"), ("/country/", "/countries/"), ("/policies.xls", "/policies.xlsx"),
+     ("/countries.pdf", "/countries.csv"), ("/countries/peru.csv", "/countries/peru/")],
+)  # fmt: skip
+def test_a_wrong_section_or_format_is_answered_with_the_right_ones(client: Client, path: str, link: str) -> None:
+    make.CountryFactory()
+    response = client.get(path)
+    assert response.status_code == 404
+    main = response.content.decode().partition("<h1>")[2]
+    assert f'href="{link}"' in main
+
+
+@pytest.mark.parametrize("path", ["/polices/", "/policies.exe", "/policies/nothing/", "/a/b/c/d/"])
+def test_developers_are_helped_as_readers_are(client: Client, settings: Any, path: str) -> None:
+    settings.DEBUG = True
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "There is nothing at this address" in response.content.decode()
+    assert client.get("/policies").status_code == 301
+
+
+def test_an_address_that_leads_nowhere_is_searched_for(client: Client) -> None:
+    page = client.get("/policies/national_migration-policy<x>/").content.decode()
+    assert 'name="q" type="search" maxlength="200" value="national migration policy x"' in page
+
+
 # Text from outside
 
 
@@ -395,7 +423,7 @@ def test_hostile_text_is_shown_as_text(client: Client) -> None:
         assert "<img src=x" not in page, path
         if path not in ("/map/",):
             assert "&lt;script&gt;alert(1)" in page, path
-        for block in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL):
+        for block in re.findall(r'<script type="application/(?:ld\+)?json"[^>]*>(.*?)</script>', page, re.DOTALL):
             assert json.loads(block) is not None
 
 

@@ -19,6 +19,8 @@ export function keepAddress(day) {
  * charts stay. `[data-says-day]` says the day: its words have a {date}. */
 export function keepDay(figure, day, text) {
   figure.dataset.day = day;
+  // A citation in words is of the day that it was written for; its files are of any.
+  for (const words of figure.querySelectorAll("[data-of-day]")) words.hidden = words.dataset.ofDay !== day;
   const mine = (element) => [null, figure].includes(element.closest("figure.chart"));
   for (const element of document.querySelectorAll("[data-day]:not(figure)")) {
     if (!mine(element)) continue;
