@@ -54,7 +54,7 @@ LEFT_OUT = {
     "members": "a table of its own",
 }
 #: Models that stand inside other tables.
-NO_TABLE = {"Topic", "TargetGroup", "SeededRecord"}
+NO_TABLE = {"Topic", "TargetGroup", "SeededRecord", "PolicyText", "DataVersion"}
 
 
 def test_every_field_of_the_record_is_a_column_or_left_out_for_a_reason() -> None:
@@ -147,7 +147,7 @@ def test_values_as_text() -> None:
 def test_the_data_dictionary_has_every_column(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         page = client.get("/data/dictionary/").content.decode()
     for table in TABLES.values():
         assert f'id="{table.name}"' in page

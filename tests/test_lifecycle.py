@@ -93,7 +93,9 @@ def test_every_milestone_has_its_reason(of: Facts) -> None:
     for stage in ("development", "adopted", "force", "final"):
         assert (getattr(m, f"{stage}_from") is None) == (getattr(m, f"{stage}_reason") is None)
     assert (m.adopted_date.earliest if m.adopted_date else None) == m.adopted_from
-    assert (m.force_date.earliest if m.force_date else None) == m.force_from
+    # Of a policy that ended on an unknown day the entry into force is known, and tells of no day that it was in force.
+    ended_undated = m.undated_reason is not None and m.undated_reason.code in ("end-undated", "ended-undated")
+    assert (m.force_date.earliest if m.force_date and not ended_undated else None) == m.force_from
     assert (m.force_until is None) == (m.until_reason is None)
     assert (m.final_from is None) == (m.final_status == "")
 

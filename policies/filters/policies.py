@@ -22,6 +22,7 @@ from policies.filters.words import Chip, Problem, in_the_future, query, shorten
 from policies.models import Alignment, Funding, GroupMembership, Policy, PolicyProject, ProjectParticipation
 from policies.models.alignment import AlignmentQuerySet
 from policies.models.country import in_regions
+from policies.queries.kept import kept
 from policies.queries.mappings import Mappings
 
 #: Names of the query string that are no filters of their own.
@@ -141,7 +142,7 @@ class PolicyFilterSet(django_filters.FilterSet):
     @cached_property
     def mappings(self) -> Mappings:
         """One query, the first time."""
-        return Mappings.load()
+        return kept(Mappings.load)
 
     def across_time(self) -> QuerySet[Policy]:
         """The selection without its day, for views that show many days: what was begun, or had a status, by

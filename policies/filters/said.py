@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils.translation import gettext
 
@@ -24,13 +26,14 @@ def choices_in_words(filters: PolicyFilterSet) -> str:
     return "; ".join(said)
 
 
-def permalink_of(path: str, chosen: PolicyFilterSet | AsOf | None = None) -> str:
+def permalink_of(
+    path: str, chosen: PolicyFilterSet | AsOf | None = None, beside: Iterable[tuple[str, str]] = ()
+) -> str:
     """The full address that shows the same again: what was understood of the choices, and the day, chosen or not.
 
-    None is a page without choices and without a day.
+    None is a page without choices and without a day. ``beside`` is what the page understood besides, such as a layer.
     """
-    if chosen is None:
-        return settings.SITE_URL + path
-    pairs = [*understood(chosen), *chosen.beside_pairs] if isinstance(chosen, PolicyFilterSet) else []
-    kept = [pair for pair in pairs if pair[0] != "as_of"]
-    return settings.SITE_URL + path + query([*kept, ("as_of", chosen.on.isoformat())])
+    pairs = understood(chosen) if isinstance(chosen, PolicyFilterSet) else []
+    kept = [pair for pair in (*pairs, *beside) if pair[0] != "as_of"]
+    day = [("as_of", chosen.on.isoformat())] if chosen else []
+    return settings.SITE_URL + path + (query([*kept, *day]) if kept or day else "")

@@ -57,19 +57,26 @@ def evidence_of_policy(policy: Policy) -> list[tuple[Framework, list[Evidence], 
 
 
 def alignments_of_framework(framework: Framework) -> list[tuple[Framework, list[FrameworkAlignment]]]:
-    """What was coded of a regional framework, by the framework that it follows. One query."""
-    readings = FrameworkAlignment.objects.filter(subject=framework).select_related(
-        "subject", "framework", "component", "source"
-    )
-    return grouped((reading.framework, reading) for reading in readings.order_by("framework__name", *IN_ORDER))
+    """What was coded of a regional framework, by the framework that it follows."""
+    own = (reading for reading in kept(readings) if reading.subject_id == framework.pk)
+    return grouped((reading.framework, reading) for reading in sorted(own, key=lambda row: row.framework.name))
 
 
 def frameworks_that_follow(framework: Framework) -> list[tuple[Framework, list[FrameworkAlignment]]]:
-    """Regional frameworks with what was coded of each about this one. One query."""
-    readings = FrameworkAlignment.objects.filter(framework=framework).select_related(
-        "subject", "framework", "component"
-    )
-    return grouped((reading.subject, reading) for reading in readings.order_by("subject__name", *IN_ORDER))
+    """Regional frameworks with what was coded of each about this one."""
+    own = (reading for reading in kept(readings) if reading.framework_id == framework.pk)
+    return grouped((reading.subject, reading) for reading in sorted(own, key=lambda row: row.subject.name))
+
+
+def readings() -> list[FrameworkAlignment]:
+    """All alignments of regional frameworks, the framework as a whole before its components. One query."""
+    read = FrameworkAlignment.objects.select_related("subject", "framework", "component", "source")
+    return list(read.order_by(*IN_ORDER))
+
+
+def mappings_shown() -> list[ComponentMapping]:
+    """All mappings with what is shown of them. One query."""
+    return list(ComponentMapping.objects.select_related("component__framework", "other__framework", "source"))
 
 
 #: The framework as a whole, then its components.

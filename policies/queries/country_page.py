@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch
@@ -19,8 +20,9 @@ from policies.models import (
     PolicyRelation,
     Project,
 )
-from policies.queries.country_lanes import bodies_of, cut_after, institution_lanes, with_ties
+from policies.queries.country_lanes import Body, bodies_of, cut_after, institution_lanes, with_ties
 from policies.queries.country_states import none_before, state_on
+from policies.queries.kept import kept
 from policies.queries.pages import policies_of_countries, projects_of_country
 from policies.queries.timelines import country_lanes
 from policies.rows import Lane
@@ -86,8 +88,17 @@ def country_page(country: Country, on: dt.date, *, cut: bool) -> CountryPage:
     participations = list(parts)
     memberships = list(country.memberships.select_related("group", "source").order_by("group__name", "since"))
     scores = list(country.scores.select_related("framework", "component", "source").order_by(*ORDER_OF_SCORES))
-    checks = list(country.checks.select_related("source").order_by("-date"))
-    return page_as_of(country, policies, projects, participations, memberships, scores, checks, on, cut=cut)
+    checks = kept(checks_by_country)[country.pk]
+    bodies = bodies_of(policies)
+    return page_as_of(country, policies, projects, participations, memberships, scores, checks, on, bodies, cut=cut)
+
+
+def checks_by_country() -> dict[int, list[CountryCheck]]:
+    """By primary key of the country, newest first. One query."""
+    checks: dict[int, list[CountryCheck]] = defaultdict(list)
+    for check in CountryCheck.objects.select_related("source").order_by("-date"):
+        checks[check.country_id].append(check)
+    return checks
 
 
 def page_as_of(
@@ -99,10 +110,14 @@ def page_as_of(
     scores: list[ComponentScore],
     checks: list[CountryCheck],
     on: dt.date,
+    bodies: list[Body] | None = None,
     *,
     cut: bool,
 ) -> CountryPage:
-    """All that is recorded of a country, put together as of ``on``; with ``cut`` without what came later. No query."""
+    """All that is recorded of a country, put together as of ``on``; with ``cut`` without what came later. No query.
+
+    Institutions have lanes where their ``bodies`` are given.
+    """
     family = [policy.milestones for policy in policies if policy.instrument in NATIONAL_POLICY_FAMILY]
     outcomes = {check.outcome for check in checks if check.scope == CheckScope.NATIONAL_POLICY}
     if cut:
@@ -113,7 +128,8 @@ def page_as_of(
         scores = [row for row in scores if row.year <= on.year]
         checks = [row for row in checks if row.date.earliest <= on]
     lanes = with_ties(policies, country_lanes(policies, projects, participations))
-    lanes += institution_lanes(policies, bodies_of(policies))
+    shown = {policy.pk for policy in policies}
+    lanes += institution_lanes(policies, [body for body in bodies or [] if body.policy in shown])
     if cut:
         lanes = cut_after(lanes, on)
     return CountryPage(

@@ -15,8 +15,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from policies.choices import OrganisationRole
-from policies.models import Funding, Organisation, Policy, PolicyProject, Project, ProjectCountry, ProjectParticipation
+from policies.choices import FundingType, OrganisationRole
+from policies.models import Funding, Organisation, Policy, PolicyProject, Project, ProjectParticipation
 from policies.queries.pages import OF_PUBLISHED_PROJECT
 
 
@@ -53,6 +53,15 @@ class Money:
         return {*self.links, *self.recipients}
 
     @property
+    def totals(self) -> list[tuple[str, str, Decimal]]:
+        """(type label, currency, total): amounts in different currencies are never added."""
+        labels = dict(FundingType.choices)
+        return sorted(
+            (str(labels[kind]), currency, sum(own.values(), Decimal()))
+            for (kind, currency), own in self.amounts.items()
+        )
+
+    @property
     def measures(self) -> dict[Measure, int]:
         """In how many projects each kind of amount is known; that of most projects first."""
         counts = {measure: len({project for project, __ in own}) for measure, own in self.amounts.items()}
@@ -85,7 +94,7 @@ def money_of(
     """The money of the projects that worked on these policies; of one funder only what is its own.
 
     With ``whole`` also of published projects of which no policy is recorded. With ``cut`` without projects and amounts of
-    which the start or the date is after ``on``. Three queries, with ``whole`` five.
+    which the start or the date is after ``on``. Three queries, with ``whole`` four.
     """
     ours = Project.objects.published()
     if cut:
@@ -103,9 +112,9 @@ def money_of(
     recipients: dict[int, frozenset[int]] = {}
     if whole:
         unlinked = ours.exclude(pk__in=PolicyProject.objects.public().values("project")).order_by()
-        shares = ProjectCountry.objects.filter(project__in=unlinked).order_by().values_list("project", "country")
-        # A project without a recipient must not be lost, so the projects are asked for by themselves.
-        recipients = {pk: frozenset() for pk in unlinked.values_list("pk", flat=True)} | _gathered(shares)
+        # A project without a recipient is not lost: it comes with none.
+        shares = _gathered(unlinked.values_list("pk", "shares__country"))
+        recipients = {project: countries - {None} for project, countries in shares.items()}
     wanted = ours if whole else ours.filter(pk__in=links.values("project"))
     roles = ProjectParticipation.objects.filter(project__in=wanted, role=OrganisationRole.FUNDING)
     given = Funding.objects.filter(OF_PUBLISHED_PROJECT, project__in=wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from policies.models import Country, Organisation, Policy, Project
 from policies.queries.funding import Path
+from policies.queries.kept import kept
 from policies.rows import FlowNode, FlowRow
 
 #: So many nodes of one stage can be read; more are drawn together.
@@ -34,8 +35,11 @@ class Flow:
     folded: bool  # projects, policies or countries are drawn together
 
 
-def flow_of(paths: Sequence[Path]) -> Flow:
-    """The rows of these paths, with the largest funders first. At most four queries for names, whatever their number."""
+def flow_of(paths: Sequence[Path], known: Iterable[Organisation] = ()) -> Flow:
+    """The rows of these paths, with the largest funders first. At most three queries for names, whatever their number.
+
+    ``known`` are funders whose names need not be asked for.
+    """
     by_funder: dict[int | None, Decimal] = defaultdict(Decimal)
     for path in paths:
         by_funder[path.funder] += path.value
@@ -47,6 +51,7 @@ def flow_of(paths: Sequence[Path]) -> Flow:
     listed = len(paths) <= MOST_SINGLY
     names = Names(
         paths,
+        {funder.pk: funder for funder in known},
         projects if listed or len(projects) <= MOST_NODES else set(),
         policies if listed or len(policies) <= MOST_NODES else set(),
     )
@@ -64,17 +69,23 @@ def flow_of(paths: Sequence[Path]) -> Flow:
     )
 
 
+def countries_by_id() -> dict[int, Country]:
+    """One query."""
+    return Country.objects.in_bulk()
+
+
 class Names:
     """Nodes that stand for one record each, made once each."""
 
-    def __init__(self, paths: Sequence[Path], projects: set[int], policies: set[int]) -> None:
+    def __init__(
+        self, paths: Sequence[Path], known: dict[int, Organisation], projects: set[int], policies: set[int]
+    ) -> None:
         """Projects and policies are named only those of the sets: of very many none is drawn or listed by itself."""
-        self.funders = Organisation.objects.only("slug", "name").in_bulk({p.funder for p in paths if p.funder})
+        funders = {path.funder for path in paths if path.funder} - known.keys()
+        self.funders = known | (Organisation.objects.only("slug", "name").in_bulk(funders) if funders else {})
         self.projects = Project.objects.only("slug", "title").in_bulk(projects)
         self.policies = Policy.objects.select_related("country").defer("search_text").in_bulk(policies)
-        self.countries = {policy.country_id: policy.country for policy in self.policies.values()}
-        wanted = {country for path in paths for country in path.countries} - self.countries.keys()
-        self.countries |= Country.objects.in_bulk(wanted)
+        self.countries = kept(countries_by_id)
         self.made: dict[tuple[str, Hashable], FlowNode] = {}
 
     def row(self, path: Path) -> FlowRow:

@@ -132,14 +132,23 @@ def funders() -> list[FunderRow]:
     return sorted(rows, key=lambda row: (-row.projects, row.organisation.name))
 
 
-def funded_by(organisation: Organisation) -> QuerySet[Project]:
-    """Published projects that it funds, by role or by money, with their links."""
+def projects_of(organisation: Organisation) -> tuple[list[Project], list[Project]]:
+    """Published projects that it funds, by role or by money, and those that it takes part in otherwise, with their links.
+
+    Four queries.
+    """
     role = ProjectParticipation.objects.filter(
         project=OuterRef("pk"), organisation=organisation, role=OrganisationRole.FUNDING
     )
     money = Funding.objects.filter(project=OuterRef("pk"), funder=organisation)
-    funded = Project.objects.published().filter(Exists(role) | Exists(money))
-    return projects_with_links(funded).order_by("title")
+    part = ProjectParticipation.objects.filter(project=OuterRef("pk"), organisation=organisation)
+    own = (
+        Project.objects.published()
+        .filter(Exists(part) | Exists(money))
+        .annotate(is_funded=Exists(role) | Exists(money))
+    )
+    projects: Any = list(projects_with_links(own).order_by("title"))
+    return [row for row in projects if row.is_funded], [row for row in projects if not row.is_funded]
 
 
 def money_by_currency(fundings: list[Funding]) -> list[tuple[str, str, Any]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 
-from policies.choices import PublicationState
-from policies.models import Alignment, Country, FrameworkComponent, Policy
+from policies import bitmaps, lifecycle
+from policies.models import Country, FrameworkComponent
+from policies.queries.kept import kept
 
 #: So many are named; and what is shared must be so many components, and more than half of the country's own.
 MOST, LEAST_SHARED = 5, 2
@@ -31,26 +31,46 @@ class Similar:
 
 
 def similar_countries(country: Country, on: dt.date) -> Similar:
-    """Those that share most components with ``country``, by what is coded of policies begun by ``on``. Four queries.
+    """Those that share most components with ``country``, by what is coded of policies begun by ``on``.
 
     Only what was coded counts, nothing by mapping. Of two that share as many, the one that has fewer others is nearer.
-    The database gives each country's components once: there are no more rows than countries times components.
+    No query, but after a change.
     """
-    policies = Policy.objects.with_status(on).known_by(on).filter(state=PublicationState.PUBLISHED)
-    coded = Alignment.objects.filter(component__isnull=False, policy__in=policies.order_by().values("pk")).order_by()
-    of: dict[int, set[int]] = defaultdict(set)
-    for home, component in coded.values_list("policy__country", "component").distinct():
-        of[home].add(component)
-    own = of.pop(country.pk, set())
-    slugs = dict(Country.objects.filter(pk__in=[country.pk, *of]).values_list("pk", "slug"))
+    of = components_by_country(on)
+    own = of.pop(country.iso3, set())
+    countries = kept(countries_by_iso3)
     near = sorted(
-        (pk for pk, theirs in of.items() if is_near(own, theirs)),
-        key=lambda pk: (-len(of[pk] & own), len(of[pk]), slugs[pk]),
+        (iso3 for iso3, theirs in of.items() if is_near(own, theirs)),
+        key=lambda iso3: (-len(of[iso3] & own), len(of[iso3]), countries[iso3].slug),
     )[:MOST]
-    countries = Country.objects.in_bulk([country.pk, *near])
-    components = {row.pk: row for row in FrameworkComponent.objects.select_related("framework")}
-    found = (SimilarCountry(countries[pk], in_order([components[c] for c in of[pk] & own]), len(of[pk])) for pk in near)
+    components = kept(components_by_code)
+    found = (
+        SimilarCountry(countries[iso3], in_order([components[code] for code in of[iso3] & own]), len(of[iso3]))
+        for iso3 in near
+    )
     return Similar(len(own), tuple(found))
+
+
+def components_by_country(on: dt.date) -> dict[str, set[str]]:
+    """Code of each country -> codes of the components that its policies, begun by ``on``, are aligned to."""
+    index = bitmaps.current()
+    begun = index.everything - index.milestones.statuses(on)[lifecycle.NOT_BEGUN]
+    coded = [(component, places & begun) for (__, component, __), places in index.aligned.items() if component]
+    of = {
+        iso3: {component for component, places in coded if places.intersect(here)}
+        for iso3, here in index.by["country"].items()
+    }
+    return {iso3: components for iso3, components in of.items() if components}
+
+
+def countries_by_iso3() -> dict[str, Country]:
+    """One query."""
+    return {country.iso3: country for country in Country.objects.all()}
+
+
+def components_by_code() -> dict[str, FrameworkComponent]:
+    """One query."""
+    return {row.code: row for row in FrameworkComponent.objects.select_related("framework")}
 
 
 def is_near(own: set[int], theirs: set[int]) -> bool:

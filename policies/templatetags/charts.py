@@ -62,7 +62,7 @@ def chart_links(context: dict[str, Any], chart: Chart) -> Links | None:
     request = context["request"]
     page = reverse("map") if request.path == reverse("home") else request.path
     chosen = context.get("filters") or context.get("day")
-    citation = cite_chart(chart.key, chart.title, about_of(context), page, chosen)
+    citation = cite_chart(chart.key, chart.title, about_of(context), page, chosen, context.get("beside_query", ()))
     path = reverse("chart-file", kwargs={"key": chart.key, "suffix": "csv", **subject}).removesuffix(".csv")
     return Links(file("csv"), file("svg"), embed, str(snippet), files, citation, citation_files(path, asked))
 

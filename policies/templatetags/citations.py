@@ -21,7 +21,8 @@ def how_to_cite(context: dict[str, Any], of: Any) -> dict[str, Any]:
     """
     path = context["request"].path
     chosen = context.get("filters") or context.get("day")
-    citation = cite(str(of), path, chosen) if isinstance(of, str | Promise) else cite_record(of, chosen)
+    beside = context.get("beside_query", ())
+    citation = cite(str(of), path, chosen, beside=beside) if isinstance(of, str | Promise) else cite_record(of, chosen)
     return {"citation": citation, "files": citation_files(path, query_of_files(context))}
 
 

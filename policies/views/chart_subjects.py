@@ -100,9 +100,9 @@ def matrix(data: QueryDict, name: str) -> Subject:
         chart = matrix_chart(countries_by_components(filters.qs, frame), frame, filters.on)
     day = AsOf(filters.on, filters.has_as_of)
     found = (*filters.problems, *problems)
-    return Subject(
-        chart, gettext("Alignment matrix"), reverse("matrix"), day, found, filters, tuple(filters.beside_pairs)
-    )
+    # The picture is of countries, and so is the page that shows it.
+    beside = (*((("frame", framework.code),) if framework else ()), ("rows", "countries"))
+    return Subject(chart, gettext("Alignment matrix"), reverse("matrix"), day, found, filters, beside)
 
 
 def adoption(data: QueryDict, name: str) -> Subject:

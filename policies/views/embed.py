@@ -121,7 +121,7 @@ def svg_of(shown: Subject, chart: Chart) -> tuple[bytes, str]:
 
 def citation_of(shown: Subject, chart: Chart) -> Citation:
     about = shown.name if chart.subject else ""
-    return cite_chart(chart.key, chart.title, about, shown.page, shown.filters or shown.day)
+    return cite_chart(chart.key, chart.title, about, shown.page, shown.filters or shown.day, shown.beside)
 
 
 def citation_in(style: Style) -> Callable[[Subject, Chart], tuple[bytes, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from policies.choices import EvidenceKind, ParticipationAction
 from policies.filters import AsOf
-from policies.models import ComponentMapping, Framework, FrameworkComponent, Policy
+from policies.models import Framework, FrameworkComponent, Policy
 from policies.queries.adoptions import adoptions_of_framework
-from policies.queries.alignments import alignments_of_framework, frameworks_that_follow
+from policies.queries.alignments import alignments_of_framework, frameworks_that_follow, mappings_shown
+from policies.queries.kept import kept
 from policies.queries.mappings import Mappings
 from policies.queries.matrix import Frame, assessed_first, followers
 from policies.queries.pages import frameworks_with_counts
@@ -40,14 +40,14 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
     day = AsOf.read(request.GET)
     found = get_object_or_404(Framework.objects.select_related("source"), code=code)
     components = list(found.components.select_related("source"))
-    mappings = ComponentMapping.objects.select_related("component__framework", "other__framework", "source")
     mapped: dict[int, list[tuple[str, FrameworkComponent]]] = {}
-    for mapping in mappings.filter(Q(component__framework=found) | Q(other__framework=found)):
+    for mapping in kept(mappings_shown):
         ours, theirs = mapping.component, mapping.other
         if theirs.framework_id == found.pk:
             ours, theirs = theirs, ours
-        mapped.setdefault(ours.pk, []).append((mapping.get_relation_display(), theirs))
-    frame = Frame.of(found, components, Mappings.load())
+        if ours.framework_id == found.pk:
+            mapped.setdefault(ours.pk, []).append((mapping.get_relation_display(), theirs))
+    frame = Frame.of(found, components, kept(Mappings.load))
     policies = Policy.objects.published().with_status(day.on).known_by(day.on).order_by("country__slug", "slug")
     followed = assessed_first(policies.select_related("country"), frame).filter(assessed=True)
     participations = participations_of(found)

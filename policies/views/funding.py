@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -38,6 +39,7 @@ class FundingPage:
     choices: list[tuple[str, str]]
     day: AsOf
     problems: list[Problem]
+    totals: list[tuple[str, str, Decimal]]
     filters: PolicyFilterSet | None = None
     funder: Organisation | None = None
 
@@ -90,14 +92,14 @@ def page_of_money(
     measures = {code_of(measure): measure for measure in money.measures}
     chosen = choice_of(data, "currency", measures, "", problems)
     measure = measures.get(chosen)
-    flow = flow_of(money.by_amount(measure) if measure else money.by_link())
+    flow = flow_of(money.by_amount(measure) if measure else money.by_link(), [funder] if funder else [])
     chart = None
     if flow.rows:
         words = words_of(flow, money, measure, day.on, funder)
         chart = replace(funding_flow(flow.rows, flow.singly, words), subject=funder.slug if funder else "")  # type: ignore[type-var]
     choices = [("", gettext("number of links"))]
     choices += [(code, measure_words(measure, money.measures[measure])) for code, measure in measures.items()]
-    return FundingPage(chart, chosen, choices, day, problems, filters, funder)
+    return FundingPage(chart, chosen, choices, day, problems, money.totals, filters, funder)
 
 
 def code_of(measure: Measure) -> str:

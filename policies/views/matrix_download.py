@@ -39,7 +39,7 @@ def matrix(request: HttpRequest, suffix: str) -> StreamingHttpResponse:
     by = by or usual_rows(filters.qs.count())
     headers = (*(COUNTRY if by == "countries" else POLICY), *column_names(frame), *BEHIND)
     rows = (rows_of_countries if by == "countries" else rows_of_policies)(filters, frame)
-    citation = cite(gettext("Alignment matrix"), reverse("matrix"), filters)
+    citation = cite(gettext("Alignment matrix"), reverse("matrix"), filters, beside=filters.beside_pairs)
     numbers = frozenset({"policies"} & set(headers))
     document = Document(citation.name, headers, rows, about_list(citation, filters), numbers)
     response = StreamingHttpResponse(exporter.write(document), content_type=exporter.content_type)

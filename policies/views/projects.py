@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from policies.filters import AsOf
 from policies.models import Organisation, Project
-from policies.queries.pages import funded_by, funders, listed_projects, money_by_currency, projects_with_links
+from policies.queries.pages import funders, listed_projects, money_by_currency, projects_of, projects_with_links
 from policies.views.common import page_of, past_the_end, unknown_names
 from policies.views.funding import funding_of_funder
 
@@ -41,16 +41,8 @@ def funder_list(request: HttpRequest) -> HttpResponse:
 def funder(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.named_by_published().select_related("country"), slug=slug)
     day = AsOf.read(request.GET)
-    funded = list(funded_by(found))
-    others = (
-        projects_with_links(Project.objects.published())
-        .filter(participations__organisation=found)
-        .exclude(pk__in=[p.pk for p in funded])
-        .order_by("title")
-        .distinct()
-    )
+    funded, others = projects_of(found)
     projects, other = known_by(day, funded, "start"), known_by(day, others, "start")
-    fundings = known_by(day, found.fundings.filter(project__in=[p.pk for p in projects]), "date")
     countries = {link.policy.country for p in projects for link in p.policy_links.all()}
     funding = funding_of_funder(request.GET, found, day)
     context = {
@@ -63,7 +55,7 @@ def funder(request: HttpRequest, slug: str) -> HttpResponse:
         "problems": [*funding.problems, *unknown_names(request, "as_of", "currency")],
         "projects": projects,
         "other_projects": other,
-        "totals": money_by_currency(fundings),
+        "totals": funding.totals,
         "countries": sorted(countries, key=lambda country: country.sort_key),
         "policy_count": len({link.policy_id for p in projects for link in p.policy_links.all()}),
     }

@@ -60,5 +60,5 @@ RECORDS: Final[dict[str, Recorded]] = {
     "countries": Recorded(country, is_dated=True, events=of_country),
     "frameworks": Recorded(framework, is_dated=True, events=of_framework),
     "projects": Recorded(project),
-    "funders": Recorded(funder),
+    "funders": Recorded(funder, is_dated=True),
 }

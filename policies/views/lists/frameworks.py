@@ -21,7 +21,7 @@ SHAPE = Shape(
 
 
 def rows(data: QueryDict) -> Rows:
-    found = frameworks_with_counts().select_related("source")
+    found = frameworks_with_counts().select_related("source").prefetch_related("topics")
 
     def beside(framework: Any) -> Cells:
         return str(framework.policies), str(framework.countries)
