@@ -80,7 +80,10 @@ def test_from_entry_to_the_public_pages(open_page: Any, site: str) -> None:
     anonymous.goto(f"{site}/countries/ecuador/")
     assert "National Plan of Human Mobility 2018" in anonymous.inner_text("[data-chart='country-timeline']")
     anonymous.goto(f"{site}/map/")
-    assert "Ecuador: In force" in anonymous.inner_html("[data-iso3='ECU']")
+    row = anonymous.locator(
+        "[data-chart='map-status'] tbody tr", has=anonymous.locator("a[href^='/countries/ecuador/']")
+    )
+    assert "In force" in (row.text_content() or "")
     assert [line for line in watch.trouble if "404" not in line] == []
 
 

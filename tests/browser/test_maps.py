@@ -43,7 +43,15 @@ def test_the_slider_moves_every_layer_and_says_what_the_server_says(
 def test_links_of_the_map_follow_the_slider(open_page: Any, site: str) -> None:
     page, watch = open_page("/map/?layer=policies&instrument=law")
     page.get_by_label("Year").fill("2015")
-    for selector in (".tabs a", ".switches a", ".zooms a", ".map-places a", ".chart-buttons a", ".chart-embed a"):
+    for selector in (
+        ".tabs a",
+        ".switches a",
+        ".zooms a",
+        ".map-places a",
+        ".chart-buttons a",
+        ".chart-embed a",
+        ".chart-cite a",
+    ):
         assert "as_of=2015-12-31" in str(page.locator(selector).first.get_attribute("href")), selector
     go_live(page)
     page.locator(".chart-live .choroplethlocation").first.wait_for(state="attached")

@@ -89,7 +89,7 @@ def test_a_page_is_cited_as_it_was_read(client: Client, path: str) -> None:
                                   "/countries/peru/?as_of=2018", "/frameworks/migof/"])  # fmt: skip
 def test_a_chart_is_cited_as_it_was_drawn(client: Client, path: str) -> None:
     page = client.get(path).content.decode()
-    citations = citations_on(page, '<details class="chart-embed"')
+    citations = citations_on(page, '<details class="chart-cite"')
     assert len(citations) == page.count("data-chart=") > 0
     for text, files in citations:
         address, __, anchor = check(client, text, files).partition("#")
