@@ -21,6 +21,7 @@ from policies.choices import (
 )
 from policies.models import Country, CountryCheck, Policy
 from policies.models.policy import NO_BEGINNING
+from policies.queries.kept import kept
 from policies.queries.turning_days import NEVER, day_of, over_from, prepared_from, year_of
 from policies.rows import CountryStateRow
 
@@ -94,8 +95,13 @@ def countries_with_states(on: dt.date) -> list[tuple[Country, CountryState]]:
 
 
 def countries_in_order() -> list[Country]:
-    """Every country by name. One query."""
-    return sorted(Country.objects.defer("search_text"), key=lambda country: country.sort_key)
+    """Every country by name."""
+    return sorted(kept(every_country), key=lambda country: country.sort_key)
+
+
+def every_country() -> list[Country]:
+    """One query."""
+    return list(Country.objects.defer("search_text"))
 
 
 def row_of(country: Country, states: Sequence[tuple[int, str]]) -> CountryStateRow:

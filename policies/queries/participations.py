@@ -111,15 +111,24 @@ def participants_of(
         own = by_country.get(country.pk, [])
         # A territory takes part through its state, which no list tells: only a state that is not on it takes no part.
         of_state = framework.participants_complete and country.un_member
-        # Who did nothing is in one state all along; most countries are such.
+        # A state lasts from one turn to the next; who did nothing is in one all along, and most countries are such.
+        turns = turning_years(own) | {min(days), last.year, last.year + 1, list_ends.year}
         states = [
             (year, state_on(own, day, of_state, undated=day == list_ends))
             for year, day in (days if own else {min(days): last}).items()
+            if year in turns
         ]
         rows.append(row_of(country, states))
     undated = sum(all(row.date is None for row in own) for own in by_country.values())
     others = [row for row in participations if row.organisation_id]
     return Participants(rows, days, last, others, undated, whole_list)
+
+
+def turning_years(participations: Iterable[Participation]) -> set[int]:
+    """Years on whose shown day a state can be another than the year before: that of a date, and the next where the shown
+    day lies before the date."""
+    dates = [row.date for row in participations if row.date]
+    return {day.year + later for date in dates for day in (date.earliest, date.latest) for later in (0, 1)}
 
 
 def from_adoption(row: Participation, framework: Framework) -> Participation:

@@ -8,7 +8,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from policies.choices import ParticipationAction
-from policies.models import Framework
+from policies.models import DataVersion, Framework
+from policies.models.version import reading_at
 from policies.queries.participations import STATE_OF_ACTION, Participants, participants_of
 from tests.factories import CountryFactory, FrameworkFactory, OrganisationFactory, TakesPartFactory
 
@@ -120,5 +121,5 @@ def test_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     treaty = FrameworkFactory()
     TakesPartFactory(framework=treaty)
     rows = list(treaty.participations.select_related("country", "organisation"))
-    with django_assert_num_queries(1):
+    with reading_at(DataVersion.objects.latest()), django_assert_num_queries(1):
         participants_of(treaty, rows, TODAY, TODAY)
