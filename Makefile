@@ -30,9 +30,7 @@ deps: .venv/installed node_modules/.installed
 assets: static/dist/.built
 
 run: .venv/installed static/dist/.built ## the site on http://127.0.0.1:$(PORT), from nothing
-	@DEBUG=1 $(PY) manage.py migrate --verbosity 0
-	@DEBUG=1 $(PY) manage.py seed
-	@DEBUG=1 $(PY) manage.py local_accounts
+	@DEBUG=1 $(PY) manage.py prepare
 	@echo "MigPol is at http://127.0.0.1:$(PORT)/ (data entry: /admin/)"
 	@DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py runserver --noreload 127.0.0.1:$(PORT)
 

@@ -9,6 +9,8 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
+from policies.models import Country
+
 
 @pytest.mark.django_db
 def test_local_accounts_are_made_once_with_passwords_that_work(settings: object) -> None:
@@ -33,3 +35,21 @@ def test_no_local_accounts_on_a_server(settings: object) -> None:
     with pytest.raises(CommandError, match="createsuperuser"):
         call_command("local_accounts")
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_server_is_not_prepared_like_ones_own_machine(settings: object) -> None:
+    settings.DEBUG = False  # type: ignore[attr-defined]
+    with pytest.raises(CommandError, match="run migrate and seed"):
+        call_command("prepare")
+    assert not Country.objects.exists() and not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_ones_own_machine_is_prepared_in_one_start(settings: object) -> None:
+    settings.DEBUG = True  # type: ignore[attr-defined]
+    output = StringIO()
+    call_command("prepare", stdout=output)
+    assert output.getvalue().startswith("Seeds: ")
+    assert Country.objects.count() == 250
+    assert User.objects.count() == 2
