@@ -35,13 +35,13 @@ run: .venv/installed static/dist/.built ## the site on http://127.0.0.1:$(PORT),
 	@DEBUG=1 SITE_URL=http://127.0.0.1:$(PORT) $(PY) manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 test: .venv/installed static/dist/.built ## the suite on SQLite, and the seeds' check
-	DEBUG=1 $(PY) -m pytest -n $(WORKERS)
+	DEBUG=1 $(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 10
 
 test-postgres: .venv/installed static/dist/.built ## the same suite on PostgreSQL
-	DEBUG=1 $(PY) tests/with_postgres.py $(PY) -m pytest -n $(WORKERS)
+	DEBUG=1 $(PY) tests/with_postgres.py $(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 10
 
 test-browser: .venv/installed static/dist/.built ## real pages in headless Chromium
-	DEBUG=1 $(PY) -m pytest -o addopts="-q" tests/browser
+	DEBUG=1 $(PY) -m pytest -o addopts="-q" -n $(WORKERS) --dist worksteal --durations 10 tests/browser
 
 bench: .venv/installed .venv/bench-installed static/dist/.built ## how fast, as ratios (SIZES="1000 10000 100000", or 0 for the pages alone)
 	$(PY) -m tests.bench $(SIZES)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
+from django.apps import apps
 from django.contrib.auth import get_permission_codename, get_user_model
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,18 @@ def refresh(policy_ids: Iterable[int]) -> None:
     ids = set(policy_ids)
     refresh_milestones(ids)
     search.refresh(ids)
+
+
+def gather_statistics() -> None:
+    """Lets the database look at what it holds, so that its plans fit. Whatever writes rows in bulk calls it at its end.
+
+    Until a database has looked it takes new tables for small, and may join thousands of rows one by one for minutes.
+    """
+    models = apps.get_app_config("policies").get_models(include_auto_created=True)
+    with connection.cursor() as cursor:
+        # Table by table: a plain ANALYZE waits for whoever looks at what all databases of a server share.
+        for model in models:
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def may(user: User, verb: str, model: type[Publishable]) -> bool:

@@ -351,4 +351,6 @@ def load_seeds(root: Path, *, check_only: bool = False) -> Outcome:
             records.published().filter(published_at__isnull=True).update(published_at=timezone.now())
         if check_only:
             transaction.set_rollback(True)
+    if not check_only and not outcome.changed_nothing:
+        actions.gather_statistics()
     return outcome

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from policies.importers.seeds import load_seeds
@@ -26,6 +28,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SEEDS = settings.BASE_DIR / "seeds"
 PASSWORD = "a long password for tests"
 
 
@@ -40,11 +43,31 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def seeded() -> dict[str, sqlite3.Connection]:
+    """A copy of the database as it is after loading the seeds, once there is one."""
+    return {}
+
+
+def load(seeded: dict[str, sqlite3.Connection]) -> None:
+    """Loads the seeds; on SQLite once, for it can copy a whole database in a moment."""
+    if connection.vendor != "sqlite":
+        load_seeds(SEEDS)
+        return
+    connection.ensure_connection()
+    if "copy" in seeded:
+        seeded["copy"].backup(connection.connection)
+    else:
+        load_seeds(SEEDS)
+        seeded["copy"] = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(seeded["copy"])
+
+
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> str:
+def site(live_server: Any, settings: Any, seeded: dict[str, sqlite3.Connection]) -> str:
     """Address of a running site with the seeds and two accounts."""
     settings.ALLOWED_HOSTS = ["*"]
-    load_seeds(Path(settings.BASE_DIR) / "seeds")
+    load(seeded)
     for role in ("analyst", "reviewer"):
         user = get_user_model().objects.create_user(username=role, password=PASSWORD, is_staff=True)
         user.groups.add(Group.objects.get(name=role))

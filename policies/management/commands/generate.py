@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from policies import search
+from policies.actions import gather_statistics
 from policies.synthetic import generate
 
 MOST = 1_000_000
@@ -34,4 +35,5 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         search.rebuild()
+        gather_statistics()
         self.stdout.write("Added: " + ", ".join(f"{count} {name}" for name, count in counts.items() if count))
