@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import CharField, F
+from django.db.models.functions import Cast
 from pyroaring import BitMap
 
 from policies.bitmaps.index import Aligned, ComponentName, Index, Membership
 from policies.bitmaps.milestones import Milestones
+from policies.bitmaps.table import MILESTONES, EventTable, PolicyTable
 from policies.choices import OrganisationRole
 from policies.models import (
     Alignment,
@@ -22,6 +24,7 @@ from policies.models import (
     GroupMembership,
     Organisation,
     Policy,
+    PolicyEvent,
     PolicyProject,
     Project,
     TargetGroup,
@@ -37,22 +40,42 @@ OTHER_ORDERS: dict[str, tuple[Any, ...]] = {
 }
 
 
+#: Rows that are in memory at a time: of the largest tables only columns of numbers are kept.
+CHUNK = 2_000
+
+
 def build() -> Index:
-    """Nineteen queries, whatever the number of policies."""
+    """Twenty queries, whatever the number of policies."""
     published = Policy.objects.published()
-    columns = ("pk", "country_id", "instrument", "final_status", *Milestones.NAMES)
-    rows = list(published.order_by(*USUAL_ORDER).values_list(*columns))
-    keys = array("q", (row[0] for row in rows))
+    keys, finals, by_country, by_instrument = array("q"), Lists(), Lists(), Lists()
+    position: dict[int, int] = {}
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        columns = ("pk", "country_id", "instrument", "final_status", *MILESTONES)
+        found = published.order_by(*USUAL_ORDER).values_list(*columns).iterator(chunk_size=CHUNK)
+        for place, (key, country, instrument, final_status, *days) in enumerate(found):
+            keys.append(key)
+            by_country[country].append(place)
+            by_instrument[instrument].append(place)
+            if final_status:
+                finals[final_status].append(place)
+            yield position.setdefault(country, len(position)), *days
+
+    policies = PolicyTable.of(rows())
     places = {key: place for place, key in enumerate(keys)}
-    countries = Country.objects.in_bulk({row[1] for row in rows})
+    by_key = Country.objects.in_bulk(position)
+    countries = [by_key[key] for key in position]
     by = {
-        "country": sets((countries[row[1]].iso3, place) for place, row in enumerate(rows)),
-        "instrument": sets((row[2], place) for place, row in enumerate(rows)),
+        "country": {by_key[key].iso3: BitMap(found) for key, found in by_country.items()},
+        "instrument": bitmaps(by_instrument),
     }
-    by |= {name: of_countries(by["country"], countries.values(), name) for name in ("region", "income")}
+    by |= {name: of_countries(by["country"], countries, name) for name in ("region", "income")}
     topics = Policy.topics.through.objects.values_list("topic__slug", "policy")
     targets = Policy.target_groups.through.objects.values_list("targetgroup__slug", "policy")
     links = PolicyProject.objects.public().order_by()
+    # As text: so many dates need not be made into objects.
+    written = Cast("date", CharField(max_length=10))
+    events = PolicyEvent.objects.order_by().values_list("pk", "policy", "type", written)
     by |= {
         "topic": sets(placed(topics, places)),
         "target": sets(placed(targets, places)),
@@ -62,12 +85,14 @@ def build() -> Index:
     memberships = GroupMembership.objects.values_list("country__iso3", "group__code", "since", "until")
     return Index(
         keys=keys,
-        milestones=Milestones((row[4:] for row in rows), (row[3] for row in rows)),
+        milestones=Milestones(policies, bitmaps(finals)),
+        policies=policies,
+        events=EventTable.of(events.iterator(chunk_size=CHUNK), places),
         by=by,
         aligned=alignments(places),
         memberships=[Membership(*row[:2], *(str(day or "") for day in row[2:])) for row in memberships],
         orders={name: in_order(published.order_by(*order), places) for name, order in OTHER_ORDERS.items()},
-        countries=list(countries.values()),
+        countries=countries,
         components=components(),
         component_codes=dict(FrameworkComponent.objects.values_list("pk", "code")),
         labels={
@@ -81,17 +106,28 @@ def build() -> Index:
     )
 
 
-def sets(pairs: Iterable[tuple[Any, int]]) -> dict[Any, BitMap]:
-    """(value, place) pairs as value -> places."""
-    lists: dict[Any, list[int]] = defaultdict(list)
-    for value, place in pairs:
-        lists[value].append(place)
+class Lists(defaultdict[Any, "array[int]"]):
+    """Value -> places, while they are gathered."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: array("I"))
+
+
+def bitmaps(lists: Lists) -> dict[Any, BitMap]:
     return {value: BitMap(found) for value, found in lists.items()}
 
 
-def placed(rows: Iterable[tuple[str, int]], places: dict[int, int]) -> Iterable[tuple[str, int]]:
+def sets(pairs: Iterable[tuple[Any, int]]) -> dict[Any, BitMap]:
+    """(value, place) pairs as value -> places."""
+    lists = Lists()
+    for value, place in pairs:
+        lists[value].append(place)
+    return bitmaps(lists)
+
+
+def placed(rows: Any, places: dict[int, int]) -> Iterable[tuple[str, int]]:
     """(value, primary key) pairs as (value, place), of published policies."""
-    return ((value, places[key]) for value, key in rows if key in places)
+    return ((value, places[key]) for value, key in rows.iterator(chunk_size=CHUNK) if key in places)
 
 
 def of_countries(by_country: dict[str, BitMap], countries: Iterable[Country], name: str) -> dict[str, BitMap]:
@@ -114,8 +150,8 @@ def funded(links: Any) -> Any:
 
 def alignments(places: dict[int, int]) -> Aligned:
     rows = Alignment.objects.order_by().values_list("framework__code", "component__code", "link", "policy")
-    found = sets(((row[0], row[1] or "", row[2]), places[row[3]]) for row in rows if row[3] in places)
-    return found
+    found = rows.iterator(chunk_size=CHUNK)
+    return sets(((row[0], row[1] or "", row[2]), places[row[3]]) for row in found if row[3] in places)
 
 
 def components() -> list[ComponentName]:
@@ -125,7 +161,8 @@ def components() -> list[ComponentName]:
 
 
 def in_order(policies: Any, places: dict[int, int]) -> array[int]:
-    return array("I", (places[key] for key in policies.values_list("pk", flat=True) if key in places))
+    keys = policies.values_list("pk", flat=True)
+    return array("I", (places[key] for key in keys.iterator(chunk_size=CHUNK) if key in places))
 
 
 def named(rows: Any, code: str, label: str, used: dict[str, BitMap]) -> list[tuple[str, str]]:

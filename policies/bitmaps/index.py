@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pyroaring import BitMap
 
 from policies.bitmaps.milestones import Milestones
+from policies.bitmaps.table import EventTable, PolicyTable
 from policies.models import Country
 
 #: (framework code, component code or "", link) -> places of policies with such an alignment.
@@ -45,6 +46,8 @@ class Index:
 
     keys: array[int]
     milestones: Milestones
+    policies: PolicyTable
+    events: EventTable
     #: Name of the query string -> value -> places: country, region, income, instrument, topic, target, project, funder.
     by: dict[str, dict[str, BitMap]]
     aligned: Aligned

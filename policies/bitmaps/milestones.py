@@ -3,58 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
-from array import array
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
 
+import numpy as np
 from pyroaring import BitMap
 
 from policies import lifecycle
+from policies.bitmaps.table import MILESTONES, NEVER, Days, PolicyTable
 
 #: So many days are remembered; a map asks for one a year.
 MOST_DAYS = 120
 
 
 class Sorted:
-    """The places of policies in the order of one of their days."""
+    """The places of policies in the order of one of their days; those without it are left out."""
 
-    def __init__(self, pairs: Iterable[tuple[dt.date, int]]) -> None:
-        in_order = sorted(pairs)
-        self.days = [day for day, __ in in_order]
-        self.places = array("I", (place for __, place in in_order))
+    def __init__(self, days: Days) -> None:
+        order = np.argsort(days, kind="stable")
+        self.places = order[: np.count_nonzero(days != NEVER)].astype(np.uint32)
+        self.days = days[self.places]
 
     def until(self, on: dt.date) -> BitMap:
         """Those whose day is ``on`` or before."""
-        return BitMap(self.places[: bisect_right(self.days, on)])
+        return BitMap(self.places[: np.searchsorted(self.days, on.toordinal(), "right")])
 
     def before(self, on: dt.date) -> BitMap:
-        return BitMap(self.places[: bisect_left(self.days, on)])
+        return BitMap(self.places[: np.searchsorted(self.days, on.toordinal(), "left")])
 
 
 class Milestones:
     """The stored milestones of policies, by which their status on any day is told, as PolicyQuerySet.with_status does."""
 
-    NAMES = ("development_from", "adopted_from", "force_from", "force_until", "final_from")
-
-    def __init__(self, rows: Iterable[tuple[dt.date | None, ...]], final_statuses: Iterable[str]) -> None:
-        """``rows`` has for each policy, in the order of places, its days by NAMES."""
-        pairs: dict[str, list[tuple[dt.date, int]]] = {name: [] for name in self.NAMES}
-        undated = []
-        place = -1
-        for place, row in enumerate(rows):
-            for name, day in zip(self.NAMES, row, strict=True):
-                if day is not None:
-                    pairs[name].append((day, place))
-            if row[0] is None and row[1] is None and row[2] is None:
-                undated.append(place)
-        self.by = {name: Sorted(pairs[name]) for name in self.NAMES}
-        self.undated = BitMap(undated)
-        self.everything = BitMap(range(place + 1))
-        finals: dict[str, list[int]] = defaultdict(list)
-        for at, status in enumerate(final_statuses):
-            finals[status].append(at)
-        self.finals = {status: BitMap(places) for status, places in finals.items() if status}
+    def __init__(self, policies: PolicyTable, finals: dict[str, BitMap]) -> None:
+        """``finals`` has the policies that each final status ends, by its code."""
+        self.by = {name: Sorted(getattr(policies, name)) for name in MILESTONES}
+        self.undated = BitMap(np.flatnonzero(policies.is_undated).astype(np.uint32))
+        self.everything = BitMap(range(len(policies.country)))
+        self.finals = finals
         self.known: dict[dt.date, dict[str, BitMap]] = {}
 
     def statuses(self, on: dt.date) -> dict[str, BitMap]:

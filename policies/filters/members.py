@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 from pyroaring import BitMap
 
 from policies import bitmaps, lifecycle
-from policies.bitmaps import Index
+from policies.bitmaps import Index, Selected
 from policies.choices import Link
 from policies.filters.policies import DEFAULT_SORT, PolicyFilterSet
 from policies.models import Policy
@@ -50,6 +51,18 @@ class Members:
 
     def all(self) -> BitMap:
         return self.without("")
+
+    @cached_property
+    def selected(self) -> Selected:
+        return Selected(self.index, self.all())
+
+    @cached_property
+    def across_time(self) -> Selected:
+        """Without its day and status, as PolicyFilterSet.across_time."""
+        parts = [places for name, places in self.parts.items() if name != "status"]
+        return Selected(
+            self.index, BitMap.intersection(self.index.everything, *parts) if parts else self.index.everything
+        )
 
     def without(self, but: str) -> BitMap:
         """The selection under all choices but those of one name: what that name's facet counts."""

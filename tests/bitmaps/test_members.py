@@ -151,7 +151,7 @@ def test_rows_read_only_the_page(django_assert_num_queries: Callable) -> None:
 
 def test_the_index_is_built_once_for_a_version(django_assert_num_queries: Callable) -> None:
     policy = make.PolicyFactory()
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         first = bitmaps.current()
     with django_assert_num_queries(1):
         assert bitmaps.current() is first
