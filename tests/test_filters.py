@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.actions import refresh
-from policies.filters import SORTS, AsOf, Members, PolicyFilterSet, facets_of, query, shorten
+from policies.filters import SORTS, AsOf, Members, PolicyFilterSet, facets_of, members_of, query, shorten
 from policies.models import Country, Policy
 from tests import factories as make
 
@@ -225,10 +225,22 @@ def test_drafts_are_never_selected(record: None) -> None:
     assert "draft" not in found("q=national")
 
 
-def test_across_time_forgets_the_day(record: None) -> None:
+def test_any_day_forgets_the_day(record: None) -> None:
     """What a view of many days starts from: later and ended policies are still in it."""
-    slugs = {p.slug for p in filtered("as_of=2000&status=in-force&country=PER").across_time()}
-    assert slugs == {"law", "per"}
+    keys = members_of(filtered("as_of=2000&country=PER")).on_any_day().keys
+    assert set(Policy.objects.filter(pk__in=keys).values_list("slug", flat=True)) == {"law", "per"}
+
+
+def test_a_status_is_that_of_the_day_on_any_day(record: None) -> None:
+    for query_string in ("as_of=2000&status=in-force", "as_of=2018&status=in-force&country=PER", "status=undated"):
+        filters = filtered(query_string)
+        assert set(members_of(filters).on_any_day().keys) == {policy.pk for policy in filters.qs}
+
+
+def test_a_view_that_answers_to_alignments_takes_them_out_of_the_selection(record: None) -> None:
+    filters = filtered("framework=migof&link=explicit&country=PER")
+    keys = members_of(filters).on_any_day(("framework", "component", "link")).keys
+    assert set(keys) == {policy.pk for policy in filtered("country=PER").qs}
 
 
 def test_the_day_of_the_selection() -> None:

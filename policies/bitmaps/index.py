@@ -88,7 +88,8 @@ class Index:
 
     def groups(self, on: dt.date) -> dict[str, BitMap]:
         """Group code -> places of policies of its members on a day."""
-        if on not in self.groups_on:
+        held = self.groups_on.get(on)
+        if held is None:
             members: dict[str, list[BitMap]] = {}
             day = on.isoformat()
             for membership in self.memberships:
@@ -97,8 +98,9 @@ class Index:
                     members.setdefault(membership.group, []).append(places)
             if len(self.groups_on) > 100:
                 self.groups_on.clear()
-            self.groups_on[on] = {group: union(parts) for group, parts in members.items()}
-        return self.groups_on[on]
+            # Another thread may forget it at any time: what is returned is not read again.
+            held = self.groups_on[on] = {group: union(parts) for group, parts in members.items()}
+        return held
 
     def aligned_to(
         self, frameworks: list[str], components: list[str], links: list[str], by_mapping: Collection[int] = ()
@@ -116,6 +118,15 @@ class Index:
                 component in counting
                 or ((not frameworks or framework in frameworks) and (not components or component in components))
             )
+        )
+
+    def coded_for(self, components: Collection[int], links: Collection[str]) -> BitMap:
+        """Policies aligned to one of these components, by primary key, by one of these links; all links without any."""
+        codes = {self.component_codes[key] for key in components if key in self.component_codes}
+        return union(
+            places
+            for (_, component, link), places in self.aligned.items()
+            if component in codes and (not links or link in links)
         )
 
 

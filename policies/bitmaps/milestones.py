@@ -44,11 +44,13 @@ class Milestones:
 
     def statuses(self, on: dt.date) -> dict[str, BitMap]:
         """Status code, NOT_BEGUN among them, to the places of the policies that have it on a day."""
-        if on not in self.known:
+        held = self.known.get(on)
+        if held is None:
             if len(self.known) >= MOST_DAYS:
                 self.known.clear()
-            self.known[on] = self.told(on)
-        return self.known[on]
+            # Another thread may forget it at any time: what is returned is not read again.
+            held = self.known[on] = self.told(on)
+        return held
 
     def told(self, on: dt.date) -> dict[str, BitMap]:
         statuses: dict[str, BitMap] = defaultdict(BitMap)

@@ -6,7 +6,7 @@ A value that is not understood is named in ``problems`` and left out; it never b
 from policies.filters.countries import OF_COUNTRIES, countries_within
 from policies.filters.day import AsOf
 from policies.filters.facets import Facet, Option, facets_of
-from policies.filters.members import Members, Rows
+from policies.filters.members import Members, Rows, members_of
 from policies.filters.policies import FOREIGN_PREFIXES, OTHER_NAMES, SORTS, PolicyFilterSet, understood
 from policies.filters.said import choices_in_words, permalink_of
 from policies.filters.words import Chip, Problem, query, shorten
@@ -27,6 +27,7 @@ __all__ = [
     "choices_in_words",
     "countries_within",
     "facets_of",
+    "members_of",
     "permalink_of",
     "query",
     "shorten",

@@ -16,7 +16,7 @@ from pyroaring import BitMap
 
 from policies.choices import IncomeGroup, Instrument, Link, Region, Status
 from policies.filters.fields import label_of_component
-from policies.filters.members import OF_ALIGNMENT, Members
+from policies.filters.members import OF_ALIGNMENT, Members, members_of
 from policies.filters.policies import PolicyFilterSet
 
 #: Lists without end: of those so many values are offered, those of most policies; chosen ones always.
@@ -138,7 +138,7 @@ WHOLE_LISTS = {"status", "instrument", "link"}
 
 def facets_of(filters: PolicyFilterSet, members: Members | None = None) -> list[Facet]:
     """Every facet of a selection. ``members`` saves finding it again."""
-    members = members or Members(filters)
+    members = members or members_of(filters)
     return [facet(filters, name, list(count(members))) for name, count in FACETS.items()]
 
 

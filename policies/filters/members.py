@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -56,10 +56,20 @@ class Members:
     def selected(self) -> Selected:
         return Selected(self.index, self.all())
 
-    @cached_property
-    def across_time(self) -> Selected:
-        """Without its day and status, as PolicyFilterSet.across_time."""
-        parts = [places for name, places in self.parts.items() if name != "status"]
+    def on_any_day(self, without: Collection[str] = ()) -> Selected:
+        """The selection for views of many days, which tell themselves what had begun by each: without ``as_of``.
+
+        Where a status is chosen it is that of the selection's day, and what had begun by then counts. ``without`` are
+        names that the view answers itself; of those that hold on one alignment it is all or none.
+        """
+        own_alignments = set(OF_ALIGNMENT) <= set(without)
+        parts = [
+            places
+            for name, places in self.parts.items()
+            if name not in without and not (own_alignments and name == "alignment")
+        ]
+        if self.chosen.get("status") and self.filters.has_as_of:
+            parts.append(self.index.everything - self.statuses()[lifecycle.NOT_BEGUN])
         return Selected(
             self.index, BitMap.intersection(self.index.everything, *parts) if parts else self.index.everything
         )
@@ -101,6 +111,14 @@ class Members:
             yield best
             left = left - best
         yield left
+
+
+def members_of(filters: PolicyFilterSet) -> Members:
+    """Those of a selection, found once, for all that a page shows of it."""
+    if filters.members is None:
+        filters.members = Members(filters)
+    found: Members = filters.members
+    return found
 
 
 class Rows:

@@ -90,6 +90,7 @@ class PolicyFilterSet(django_filters.FilterSet):
         """``beside`` are names of the query string that the page reads itself, such as the layer of a map."""
         self.today = today or timezone.localdate()
         self.known_beside = {*OTHER_NAMES, *beside}
+        self.members: Any = None  # filters.members.members_of finds them, once
         super().__init__(data, queryset)
 
     @property
@@ -143,11 +144,6 @@ class PolicyFilterSet(django_filters.FilterSet):
     def mappings(self) -> Mappings:
         """One query, the first time."""
         return kept(Mappings.load)
-
-    def across_time(self) -> QuerySet[Policy]:
-        """The selection without its day, for views that show many days: what was begun, or had a status, by
-        ``as_of`` is not asked."""
-        return self.narrow(self.queryset, {name: v for name, v in self.chosen.items() if name != "status"})
 
     def narrow(self, policies: Any, chosen: dict[str, Any]) -> QuerySet[Policy]:
         for name, value in chosen.items():

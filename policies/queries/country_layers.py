@@ -7,18 +7,18 @@ layer of states says it: "none found" only where somebody looked.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from typing import Final
 
-from django.db.models import Count, Min, Q, QuerySet, Value
-from django.db.models.functions import Least
+import numpy as np
 
+from policies.bitmaps import NEVER, Selected
 from policies.choices import CountryState, Link
-from policies.models import ComponentMapping, Framework, FrameworkComponent, Policy
-from policies.models.policy import NO_BEGINNING
+from policies.models import Framework, FrameworkComponent
 from policies.queries.country_states import check_outcomes, countries_in_order, none_before, row_of
-from policies.queries.turning_days import ALWAYS, NEVER, day_of, known_from, over_from, year_of
+from policies.queries.kept import kept
+from policies.queries.mappings import Mappings
+from policies.queries.turning_days import ALWAYS, Years, by_country, first_by_country, known_from, over_from
 from policies.rows import CountryStateRow
 
 #: A country whose policies are known by a day, and none of them to have been adopted, on whatever day.
@@ -30,61 +30,58 @@ BY_MAPPING: Final = "by-mapping"
 #: A country with policies by a day, none of them coded for what is asked.
 UNCODED: Final = "uncoded"
 
-#: The state on a day of one country, by its id.
-StateOn = Callable[[int, int, dt.date], str | None]
+#: The state of one country, by its id, in a year, on the day shown of it (an ordinal).
+StateOn = Callable[[int, int, int], str | None]
 
 
-def first_adoptions(policies: QuerySet[Policy], days: dict[int, dt.date], *, use_checks: bool) -> list[CountryStateRow]:
-    """The year of each country's first dated adoption, from then on: changes are (year, "2017"). Three queries.
+def first_adoptions(policies: Selected, days: dict[int, dt.date], *, use_checks: bool) -> list[CountryStateRow]:
+    """The year of each country's first dated adoption, from then on: changes are (year, "2017"). At most two queries.
 
     Before it, PREPARED, UNDATED or nothing recorded.
     """
-    dated = policies.order_by().annotate(known_day=known_from(), over_day=over_from(), begun_day=day_of("force_from"))
-    aggregates = dated.values("country_id").annotate(
-        first=Min("adopted_from"),
-        known=Min("known_day"),
-        begun=Least(Min("begun_day"), Min("over_day")),
-        undated=Count("pk", filter=NO_BEGINNING),
-    )
-    by_country = {
-        country_id: (first or NEVER, known, ALWAYS if undated else begun)
-        for country_id, first, known, begun, undated in aggregates.values_list(
-            "country_id", "first", "known", "begun", "undated"
-        )
+    over = over_from(policies)
+    known = known_from(policies)
+    begun = np.where(known == ALWAYS, ALWAYS, np.minimum(policies.day("force_from"), over))
+    turns = [first_by_country(policies, days) for days in (policies.day("adopted_from"), known, begun)]
+    of_country = {
+        country.pk: own for country, *own in zip(policies.countries, *(turn.tolist() for turn in turns), strict=True)
     }
 
-    def state(country_id: int, _: int, day: dt.date) -> str | None:
-        first, known, begun = by_country.get(country_id, (NEVER, NEVER, NEVER))
+    def state(country_id: int, _: int, day: int) -> str | None:
+        first, known, begun = of_country.get(country_id, (NEVER, NEVER, NEVER))
         if first <= day:
-            return str(first.year)
+            return str(dt.date.fromordinal(first).year)
         if begun <= day:
             return UNDATED
         return PREPARED if known <= day else None
 
-    return rows_of(state, by_country, days, use_checks)
+    return rows_of(state, recorded(policies), days, use_checks)
 
 
-def policy_counts(policies: QuerySet[Policy], days: dict[int, dt.date], *, use_checks: bool) -> list[CountryStateRow]:
-    """How many policies are known by the day of each year: changes are (year, "12"). Three queries.
+def policy_counts(policies: Selected, days: dict[int, dt.date], *, use_checks: bool) -> list[CountryStateRow]:
+    """How many policies are known by the day of each year: changes are (year, "12"). At most two queries.
 
     As many as the list of the selection has of a country as of that day.
     """
-    known = policies.order_by().annotate(known=known_from()).filter(known__lte=max(days.values()))
-    by_year = known.annotate(number=year_of("known", days)).values("country_id", "number")
-    new: dict[int, dict[int, int]] = defaultdict(dict)
-    for country_id, year, count in by_year.annotate(count=Count("pk")).values_list("country_id", "number", "count"):
-        new[country_id][year] = count
+    years = Years(days)
+    counts = years.grid(policies)
+    year = years.of(known_from(policies))
+    shown = year < len(days)
+    np.add.at(counts, (policies.country[shown], year[shown]), 1)
+    totals = counts.cumsum(axis=1).tolist()
+    of_country = {country.pk: own for country, own in zip(policies.countries, totals, strict=True)}
+    first = min(days)
 
-    def state(country_id: int, year: int, _: dt.date) -> str | None:
-        own = new.get(country_id, {})
-        total = sum(count for begun, count in own.items() if begun <= year)
-        return str(total) if total else None
+    def state(country_id: int, year: int, _: int) -> str | None:
+        own = of_country.get(country_id)
+        return str(own[year - first]) if own and own[year - first] else None
 
-    return rows_of(state, new, days, use_checks)
+    # A country with nothing by the last day is one of which nothing is recorded.
+    return rows_of(state, {pk for pk, own in of_country.items() if own[-1]}, days, use_checks)
 
 
 def alignment_states(
-    policies: QuerySet[Policy],
+    policies: Selected,
     target: Framework | FrameworkComponent,
     days: dict[int, dt.date],
     *,
@@ -92,58 +89,47 @@ def alignment_states(
     use_checks: bool,
 ) -> list[CountryStateRow]:
     """The best that any policy of a country says of a framework, or of one component: explicit, implicit, BY_MAPPING,
-    else UNCODED. A policy says it from the first day that is known of it. Four queries.
+    else UNCODED. A policy says it from the first day that is known of it. At most three queries.
 
     ``links`` are those that count, all without any. A framework is followed by an alignment to the whole of it or to any
     of its components; by mapping from a component of another framework that one of its own is mapped to.
     """
-    own, mapped = of_target(target, links)
-    known = policies.order_by().annotate(known=known_from())
-    names = ("country_id", "kind", "first")
-    parts = [
-        *(
-            known.filter(own & Q(alignments__link=link.value)).values("country_id").annotate(kind=Value(link.value))
-            for link in Link
-        ),
-        known.filter(mapped).values("country_id").annotate(kind=Value(BY_MAPPING)),
-        known.values("country_id").annotate(kind=Value(UNCODED)),
-    ]
-    first, *others = (part.annotate(first=Min("known")).values_list(*names) for part in parts)
-    by_country: dict[int, dict[str, dt.date]] = defaultdict(dict)
-    for country_id, kind, day in first.union(*others, all=True):
-        by_country[country_id][kind] = day
-    rank = (*(link.value for link in Link), BY_MAPPING, UNCODED)
+    of = ([target.code], []) if isinstance(target, Framework) else ([], [target.code])
+    index = policies.index
+    kinds = {link.value: index.aligned_to(*of, [link.value]) for link in Link if not links or link.value in links}
+    kinds[BY_MAPPING] = index.coded_for(kept(Mappings.load).coded_for(*of), links)
+    kinds[UNCODED] = index.everything
+    firsts = []
+    for places in kinds.values():
+        own = policies.among(places)
+        firsts.append(first_by_country(own, known_from(own)).tolist())
+    of_country = {
+        country.pk: dict(zip(kinds, own, strict=True))
+        for country, *own in zip(policies.countries, *firsts, strict=True)
+    }
 
-    def state(country_id: int, _: int, day: dt.date) -> str | None:
-        own = by_country.get(country_id, {})
-        return next((kind for kind in rank if own.get(kind, NEVER) <= day), None)
+    def state(country_id: int, _: int, day: int) -> str | None:
+        own = of_country.get(country_id, {})
+        return next((kind for kind, first in own.items() if first <= day), None)
 
-    return rows_of(state, by_country, days, use_checks)
+    return rows_of(state, recorded(policies), days, use_checks)
 
 
-def of_target(target: Framework | FrameworkComponent, links: Collection[str]) -> tuple[Q, Q]:
-    """Conditions on a policy: that it is coded for the target, and that it is so by mapping. One query."""
-    of_framework = isinstance(target, Framework)
-    field = "framework" if of_framework else "pk"
-    own = Q(alignments__framework=target) if of_framework else Q(alignments__component=target)
-    ours = Q(**{f"component__{field}": target.pk}) | Q(**{f"other__{field}": target.pk})
-    pairs = ComponentMapping.objects.filter(ours).values_list(
-        "component", f"component__{field}", "other", f"other__{field}"
-    )
-    theirs = {other if end == target.pk else component for component, end, other, __ in pairs}
-    narrowed = Q(alignments__link__in=list(links)) if links else Q()
-    return own & narrowed, Q(alignments__component__in=theirs) & narrowed
+def recorded(policies: Selected) -> set[int]:
+    """The countries, by id, that have policies."""
+    return {policies.countries[at].pk for at in np.flatnonzero(by_country(policies))}
 
 
 def rows_of(
     state: StateOn, recorded: Collection[int], days: dict[int, dt.date], use_checks: bool
 ) -> list[CountryStateRow]:
     """One row for every country. ``state`` answers None where nothing is recorded by a day. Two queries, or one."""
+    ordinals = {year: day.toordinal() for year, day in days.items()}
     checks = check_outcomes() if use_checks else {}
     rows = []
     for country in countries_in_order():
         found = none_before(country.pk in recorded, checks.get(country.pk, ()))
         none = str(CountryState.NONE_FOUND if found else CountryState.NOT_ASSESSED)
-        shown: Sequence[tuple[int, dt.date]] = list(days.items()) if country.pk in recorded else [min(days.items())]
+        shown = list(ordinals.items()) if country.pk in recorded else [min(ordinals.items())]
         rows.append(row_of(country, [(year, state(country.pk, year, day) or none) for year, day in shown]))
     return rows

@@ -5,24 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Value
-from django.db.models.functions import Least
+import numpy as np
 
 from policies import lifecycle
-from policies.choices import (
-    CONTINENTS,
-    NATIONAL_POLICY_FAMILY,
-    CheckOutcome,
-    CheckScope,
-    CountryState,
-    PublicationState,
-)
-from policies.models import Country, CountryCheck, Policy
-from policies.models.policy import NO_BEGINNING
+from policies.bitmaps import Selected, published
+from policies.choices import CONTINENTS, NATIONAL_POLICY_FAMILY, CheckOutcome, CheckScope, CountryState
+from policies.models import Country, CountryCheck
 from policies.queries.kept import kept
-from policies.queries.turning_days import NEVER, day_of, over_from, prepared_from, year_of
+from policies.queries.turning_days import (
+    ALWAYS,
+    Years,
+    by_country,
+    first_by_country,
+    known_from,
+    over_from,
+    prepared_from,
+)
 from policies.rows import CountryStateRow
 
 #: A country is shown by the best that any of its policies has: earlier in this list wins.
@@ -58,10 +59,8 @@ def state_on(policies: Iterable[lifecycle.Milestones], checked: bool, day: dt.da
     return CountryState.NONE_FOUND if checked else CountryState.NOT_ASSESSED
 
 
-def country_states(
-    policies: QuerySet[Policy], days: dict[int, dt.date], *, use_checks: bool = True
-) -> list[CountryStateRow]:
-    """One row for every country, in the order of their names. Three queries, whatever the number of policies.
+def country_states(policies: Selected, days: dict[int, dt.date], *, use_checks: bool = True) -> list[CountryStateRow]:
+    """One row for every country, in the order of their names. Two queries, whatever the number of policies.
 
     ``days`` is the day shown of each year, the years following one on another. Checks are of national policies and
     strategies as such: of a narrower selection they say nothing, and ``use_checks`` is False.
@@ -70,22 +69,25 @@ def country_states(
     checks = check_outcomes() if use_checks else {}
     rows = []
     for country in countries_in_order():
-        own = terms.get(country.pk, Terms())
-        checked = none_before(own.recorded, checks.get(country.pk, ()))
-        states = own.states(days, CountryState.NONE_FOUND if checked else CountryState.NOT_ASSESSED)
-        rows.append(row_of(country, states))
+        own = terms.get(country.pk)
+        checked = none_before(own is not None, checks.get(country.pk, ()))
+        none = CountryState.NONE_FOUND if checked else CountryState.NOT_ASSESSED
+        rows.append(row_of(country, own.states(none) if own else [(min(days), str(none))]))
     return rows
 
 
 def countries_with_states(on: dt.date) -> list[tuple[Country, CountryState]]:
     """Every country with the state of its national policies and strategies on a day, and its ``policy_count``.
 
-    In the order of the list: by continent, then by name; those without a region last. Four queries.
+    In the order of the list: by continent, then by name; those without a region last. Two queries.
     """
-    family = Policy.objects.published().filter(instrument__in=NATIONAL_POLICY_FAMILY)
+    policies = published()
+    family = policies.of("instrument", NATIONAL_POLICY_FAMILY)
     states = {row.iso3: CountryState(row.changes[-1][1]) for row in country_states(family, {on.year: on})}
-    published = Q(policies__state=PublicationState.PUBLISHED)
-    countries = Country.objects.annotate(policy_count=Count("policies", filter=published))
+    counts = {country.pk: int(n) for country, n in zip(policies.countries, by_country(policies), strict=True)}
+    countries = [copy(country) for country in kept(every_country)]
+    for country in countries:
+        country.policy_count = counts.get(country.pk, 0)  # type: ignore[attr-defined]
     places = [continent.value for continent in CONTINENTS]
 
     def place(country: Country) -> tuple[int, str]:
@@ -124,72 +126,46 @@ def check_outcomes() -> dict[int, set[str]]:
     return outcomes
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """What a country's state depends on, of all its policies together.
+    """What a country's state depends on, of all its policies together; one element for each year shown."""
 
-    Of the policies that entered a stage between the day shown of one year and that of the next, ``in_force`` and
-    ``prepared`` have for that next year the last day on which one of them leaves it. On a day some policy is in a stage
-    if, of all that entered it by then, the last leaves it later.
-    """
+    years: Sequence[int]
+    undated: bool
+    in_force: Sequence[bool]
+    prepared: Sequence[bool]
+    over: Sequence[bool]
 
-    recorded: bool = False
-    undated: bool = False
-    over_from: dt.date = NEVER
-    in_force: dict[int, dt.date] = field(default_factory=dict)
-    prepared: dict[int, dt.date] = field(default_factory=dict)
-
-    def states(self, days: dict[int, dt.date], none: CountryState) -> list[tuple[int, str]]:
-        """As ``state_on`` of the policies one by one, for each day. ``none`` is said of a day before them all."""
+    def states(self, none: CountryState) -> list[tuple[int, str]]:
+        """As ``state_on`` of the policies one by one, for each year's day. ``none`` is said of a day before them all."""
         before = CountryState.NOT_ASSESSED if self.undated else none
-        if not self.recorded:
-            return [(min(days), str(before))]
-        states, in_force, prepared = [], dt.date.min, dt.date.min
-        for year, day in days.items():
-            in_force = max(in_force, self.in_force.get(year, in_force))
-            prepared = max(prepared, self.prepared.get(year, prepared))
-            if in_force > day:
+        states = []
+        for year, in_force, prepared, over in zip(self.years, self.in_force, self.prepared, self.over, strict=True):
+            if in_force:
                 state = CountryState.IN_FORCE
-            elif prepared > day:
+            elif prepared:
                 state = CountryState.IN_DEVELOPMENT
             else:
-                state = CountryState.ENDED if self.over_from <= day else before
+                state = CountryState.ENDED if over else before
             states.append((year, str(state)))
         return states
 
 
-def terms_by_country(policies: QuerySet[Policy], days: dict[int, dt.date]) -> dict[int, Terms]:
-    """By country id. One query, with a few rows for a country however many policies it has."""
-    last = max(days.values())
-    policies = policies.order_by().annotate(over_day=over_from(), begin=prepared_from())
-    whole = policies.values("country_id").annotate(
-        kind=Value("whole"), number=Count("pk", filter=NO_BEGINNING), until=Min("over_day")
-    )
-    in_force = (
-        policies.filter(force_from__lte=last)
-        .annotate(number=year_of("force_from", days))
-        .values("country_id", "number")
-        .annotate(kind=Value("in_force"), until=Max("over_day"))
-    )
-    prepared = (
-        policies.filter(begin__lte=last)
-        .annotate(number=year_of("begin", days), left=Least(day_of("force_from"), "over_day"))
-        .values("country_id", "number")
-        .annotate(kind=Value("prepared"), until=Max("left"))
-    )
-    names = ("country_id", "kind", "number", "until")
-    terms: dict[int, Terms] = defaultdict(Terms)
-    for country_id, kind, number, until in whole.values_list(*names).union(
-        in_force.values_list(*names), prepared.values_list(*names), all=True
-    ):
-        own = terms[country_id]
-        if kind == "whole":
-            own.recorded, own.undated, own.over_from = True, number > 0, until
-        elif kind == "in_force":
-            own.in_force[number] = until
-        else:
-            own.prepared[number] = until
-    return terms
+def terms_by_country(policies: Selected, days: dict[int, dt.date]) -> dict[int, Terms]:
+    """By id, of the countries that have policies. No query."""
+    years = Years(days)
+    over = over_from(policies)
+    in_force = years.in_stage(policies, policies.day("force_from"), over)
+    prepared = years.in_stage(policies, prepared_from(policies), np.minimum(policies.day("force_from"), over))
+    ended = first_by_country(policies, over)[:, None] <= years.shown
+    undated = by_country(policies, known_from(policies) == ALWAYS)
+    shown = tuple(days)
+    return {
+        policies.countries[at].pk: Terms(
+            shown, bool(undated[at]), in_force[at].tolist(), prepared[at].tolist(), ended[at].tolist()
+        )
+        for at in np.flatnonzero(by_country(policies))
+    }
 
 
 def none_before(recorded: bool, outcomes: Collection[str]) -> bool:

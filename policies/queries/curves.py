@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Min, Q, QuerySet, Value, When
+import numpy as np
+from django.db.models import Count, Min, Q
 
+from policies.bitmaps import NEVER, Selected
 from policies.choices import CONSENT, CONTINENTS, ParticipationAction, Region
-from policies.models import Alignment, Country, Framework, GroupMembership, Policy
-from policies.models.policy import NO_BEGINNING
+from policies.models import Country, Framework, GroupMembership
+from policies.queries.turning_days import ALWAYS, by_country, known_from
 from policies.rows import CurveLine
 
 #: So many lines can be told apart.
@@ -32,65 +33,51 @@ class Firsts:
     left: frozenset[int] = frozenset()
 
 
-def first_adoptions(policies: QuerySet[Policy], on: dt.date) -> Firsts:
-    """The first dated adoption by each country among these policies, up to ``on``. One query, a row for each country.
+def first_adoptions(policies: Selected, on: dt.date) -> Firsts:
+    """The first dated adoption by each country among these policies, up to ``on``. No query.
 
     Without a date of adoption is a policy that is in force by then, or of which no beginning is dated; one that is
     being prepared has not been adopted.
     """
-    no_date = Q(adopted_from__isnull=True) & (Q(force_from__lte=on) | NO_BEGINNING)
-    rows = (
-        policies.order_by()
-        .values("country")
-        .annotate(
-            first=Min("adopted_from", filter=Q(adopted_from__lte=on)),
-            without_date=Count("pk", filter=no_date),
-        )
-    )
-    return _firsts(rows, "country")
+    return _adopted(policies, [policies], [0], on)
 
 
-def first_alignments(policies: QuerySet[Policy], wanted: Sequence[list[str]], on: dt.date) -> Firsts:
+def first_alignments(policies: Selected, wanted: Sequence[list[str]], on: dt.date) -> Firsts:
     """The first adoption by each country of a policy, among these, that is aligned as ``wanted`` says, up to ``on``.
 
     ``wanted`` are codes of frameworks, of components and kinds of link; empty lists ask for nothing. A policy that was
-    adopted before the framework can only share its themes and is not counted. Two queries.
+    adopted before the framework can only share its themes and is not counted. One query.
     """
-    begun = {pk: adopted.earliest for pk, adopted in Framework.objects.values_list("pk", "adopted") if adopted}
-    since = Case(
-        *(When(framework=pk, then=Value(day)) for pk, day in begun.items()),
-        default=F("policy__adopted_from"),
-        output_field=DateField(),
-    )
-    no_date = Q(policy__adopted_from__isnull=True) & (
-        Q(policy__force_from__lte=on)
-        | Q(
-            policy__development_from__isnull=True,
-            policy__adopted_from__isnull=True,
-            policy__force_from__isnull=True,
-        )
-    )
-    rows = (
-        Alignment.objects.matching(*wanted)
-        .filter(policy__in=policies.order_by())
-        .order_by()
-        .annotate(since=since)
-        .values("policy__country")
-        .annotate(
-            first=Min(
-                "policy__adopted_from",
-                filter=Q(policy__adopted_from__lte=on, policy__adopted_from__gte=F("since")),
-            ),
-            without_date=Count("pk", filter=no_date),
-        )
-    )
-    return _firsts(rows, "policy__country")
+    frameworks, components, links = wanted
+    index = policies.index
+    parts, since = [], []
+    for code, adopted in Framework.objects.values_list("code", "adopted"):
+        if not frameworks or code in frameworks:
+            parts.append(policies.among(index.aligned_to([code], components, links)))
+            since.append(adopted.earliest.toordinal() if adopted else 0)
+    return _adopted(policies, parts, since, on)
+
+
+def _adopted(policies: Selected, parts: Sequence[Selected], since: Sequence[int], on: dt.date) -> Firsts:
+    """The first adoptions in any of the parts of ``policies``, of each from the ordinal ``since`` to ``on``."""
+    last = on.toordinal()
+    first = np.full(len(policies.countries), NEVER, dtype=np.int32)
+    without_date = np.zeros(len(policies.countries), dtype=np.intp)
+    for own, begin in zip(parts, since, strict=True):
+        adopted, force = own.day("adopted_from"), own.day("force_from")
+        counted = (adopted >= begin) & (adopted <= last)
+        np.minimum.at(first, own.country[counted], adopted[counted])
+        undated = known_from(own) == ALWAYS
+        without_date += by_country(own, (adopted == NEVER) & (undated | (force <= last)))
+    keys = [country.pk for country in policies.countries]
+    years = {keys[at]: dt.date.fromordinal(int(first[at])).year for at in np.flatnonzero(first != NEVER)}
+    return Firsts(years, frozenset(keys[at] for at in np.flatnonzero((first == NEVER) & (without_date > 0))))
 
 
 def first_consents(framework: Framework, on: dt.date) -> Firsts:
     """The first consent of each country to be bound by a treaty, up to ``on``. One query."""
     consent, day = Q(action__in=CONSENT), on.isoformat()
-    rows = (
+    rows = list(
         framework.participations.filter(country__isnull=False)
         .order_by()
         .values("country")
@@ -100,14 +87,9 @@ def first_consents(framework: Framework, on: dt.date) -> Firsts:
             withdrew=Count("pk", filter=Q(action=ParticipationAction.WITHDREW, date__lte=day)),
         )
     )
-    return _firsts(rows, "country")
-
-
-def _firsts(rows: Iterable[dict[str, Any]], country: str) -> Firsts:
-    rows = list(rows)
-    years = {row[country]: row["first"].year for row in rows if row["first"]}
-    undated = frozenset(row[country] for row in rows if not row["first"] and row["without_date"])
-    return Firsts(years, undated, frozenset(row[country] for row in rows if row["first"] and row.get("withdrew")))
+    years = {row["country"]: row["first"].year for row in rows if row["first"]}
+    undated = frozenset(row["country"] for row in rows if not row["first"] and row["without_date"])
+    return Firsts(years, undated, frozenset(row["country"] for row in rows if row["first"] and row["withdrew"]))
 
 
 def treaties_with_parties() -> list[Framework]:

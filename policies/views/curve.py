@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from policies.charts.base import Chart
 from policies.charts.curves import Words, curves
 from policies.choices import NATIONAL_POLICY_FAMILY
-from policies.filters import OF_COUNTRIES, AsOf, PolicyFilterSet, Problem, countries_within, shorten
+from policies.filters import OF_COUNTRIES, AsOf, PolicyFilterSet, Problem, countries_within, members_of, shorten
 from policies.models import Country, Framework, Policy
 from policies.queries.curves import (
     MOST_LINES,
@@ -173,12 +173,12 @@ def treaty_of(data: QueryDict, of: str, treaties: list[Framework], problems: lis
 def firsts_of(filters: PolicyFilterSet, of: str, treaty: Framework | None, on: dt.date) -> Firsts:
     if of == "treaty":
         return first_consents(treaty, on) if treaty else Firsts({}, frozenset())
-    policies = filters.qs if filters.chosen.get("status") else filters.across_time()
+    policies = members_of(filters).on_any_day()
     if of == "alignment":
         wanted = [filters.chosen.get(name) or [] for name in ("framework", "component", "link")]
         return first_alignments(policies, wanted, on)
     if not filters.chosen.get("instrument"):
-        policies = policies.filter(instrument__in=NATIONAL_POLICY_FAMILY)
+        policies = policies.of("instrument", NATIONAL_POLICY_FAMILY)
     return first_adoptions(policies, on)
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 
+from policies.bitmaps import Selected
 from policies.charts import alignment_map, first_adoption_map, policies_map, score_map
 from policies.charts.base import Chart
 from policies.charts.country_map import Words
 from policies.charts.first_adoption_map import Spans
 from policies.charts.geometry import world_file
 from policies.choices import NATIONAL_POLICY_FAMILY
-from policies.filters import PolicyFilterSet
-from policies.models import Framework, Policy
+from policies.filters import PolicyFilterSet, members_of
+from policies.models import Framework
 from policies.queries.country_layers import alignment_states, first_adoptions, policy_counts
 from policies.queries.participations import participants_of, participations_of
 from policies.queries.scores import newest_scores
@@ -54,22 +53,16 @@ class Asked:
         """Whether choices leave out policies of a country that counts: what was looked for then says nothing."""
         return any(value for name, value in self.filters.chosen.items() if name not in (*OF_COUNTRIES, "as_of"))
 
-    def selection(self, *, family: bool = False, without: Collection[str] = ()) -> QuerySet[Policy]:
+    def selection(self, *, family: bool = False, without: Collection[str] = ()) -> Selected:
         """The policies on every day, or those that have a status on the day where one is chosen.
 
         ``family`` leaves national policies and strategies only, unless instruments are chosen; ``without`` are names
         that the layer answers itself.
         """
-        filters = self.filters
-        chosen: dict[str, Any] = {name: value for name, value in filters.chosen.items() if name not in without}
-        policies: Any = filters.queryset
-        if chosen.get("status"):
-            policies = policies.with_status(filters.on)
-            policies = policies.known_by(filters.on) if filters.has_as_of else policies
-        policies = filters.narrow(policies, chosen)
-        if family and not chosen.get("instrument"):
-            policies = policies.filter(instrument__in=NATIONAL_POLICY_FAMILY)
-        return policies.order_by()
+        policies = members_of(self.filters).on_any_day(without)
+        if family and not self.filters.chosen.get("instrument"):
+            return policies.of("instrument", NATIONAL_POLICY_FAMILY)
+        return policies
 
     def words(self, title: str, sentence: str, *, notes: tuple[str, ...] = (), **states: str) -> Words:
         words = map_words(self.on)

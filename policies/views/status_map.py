@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from policies.bitmaps import Selected
 from policies.charts import status_map
 from policies.charts.base import Chart
 from policies.charts.country_map import UN_DISCLAIMER, Words
 from policies.charts.geometry import world_file
 from policies.choices import CountryState
-from policies.models import Policy
 from policies.queries.country_states import country_states, days_by_year
 from policies.rows import CountryStateRow
 from policies.views.charts import as_of_words, source_words
@@ -44,9 +43,7 @@ def days_of_slider(on: dt.date, today: dt.date) -> dict[int, dt.date]:
     return days_by_year(min(FIRST_YEAR, on.year), today) | {on.year: on}
 
 
-def map_of(
-    policies: QuerySet[Policy], on: dt.date, today: dt.date, *, narrowed: bool = False, scope: Scope = WORLD
-) -> Chart:
+def map_of(policies: Selected, on: dt.date, today: dt.date, *, narrowed: bool = False, scope: Scope = WORLD) -> Chart:
     """The map of countries for a selection of policies, on the slider's year of ``on``.
 
     ``narrowed`` says that a reader's choices left policies out: then a country without a match is not "none found",

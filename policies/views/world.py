@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from policies.bitmaps import published
 from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope, Status
 from policies.filters import AsOf, PolicyFilterSet, query, understood
+from policies.lifecycle import NOT_BEGUN
 from policies.models import CountryCheck, Policy, Project, Source
 from policies.queries.coverage import coverage as coverage_rows
 from policies.queries.pages import alignment_counts, latest_events
+from policies.queries.turning_days import by_country
 from policies.views.common import unknown_names
 from policies.views.map_layers import LAYERS, NAMES, map_page, zoom_labels
 from policies.views.selection import Tab, selection_context
@@ -30,17 +33,15 @@ def query_of_day(day: AsOf) -> str:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     day = AsOf.read(request.GET)
-    family = Policy.objects.published().filter(instrument__in=NATIONAL_POLICY_FAMILY)
-    totals = (
-        Policy.objects.published()
-        .with_status(day.on)
-        .known_by(day.on)
-        .aggregate(
-            policies=Count("pk"),
-            countries=Count("country", distinct=True),
-            in_force=Count("pk", filter=Q(status_then=Status.IN_FORCE)),
-        )
-    )
+    policies = published()
+    family = policies.of("instrument", NATIONAL_POLICY_FAMILY)
+    statuses = policies.index.milestones.statuses(day.on)
+    known = policies.among(policies.places - statuses[NOT_BEGUN])
+    totals = {
+        "policies": len(known),
+        "countries": np.count_nonzero(by_country(known)),
+        "in_force": len(statuses[Status.IN_FORCE]),
+    }
     context = {
         "day": day,
         "problems": [*day.problems, *unknown_names(request, "as_of")],
