@@ -185,16 +185,17 @@ def test_a_phone_filters_in_the_drawer(open_page: Any, script: bool) -> None:
     assert watch.trouble == []
 
 
-def state(page: Page) -> tuple[str, list[str], list[str], str, list[str]]:
+def state(page: Page) -> dict[str, Any]:
     """Address, chips, what the form has chosen, the count, and the first results."""
-    return (
-        page.url,
-        page.locator(".chips a").all_inner_texts(),
-        page.locator("form.filters input:checked").evaluate_all("all => all.map((box) => box.name + '=' + box.value)")
-        + [page.get_by_label("Status as of").input_value(), page.locator("#id_q").input_value()],
-        page.inner_text(".result-count"),
-        page.locator(".rows [data-policy] h3").all_inner_texts()[:5],
-    )
+    boxes = page.locator("form.filters input:checked")
+    return {
+        "url": page.url,
+        "chips": page.locator(".chips a").all_inner_texts(),
+        "boxes": boxes.evaluate_all("all => all.map((box) => box.name + '=' + box.value)"),
+        "day": page.get_by_label("Status as of").input_value(),
+        "count": page.inner_text(".result-count"),
+        "rows": page.locator(".rows [data-policy] h3").all_inner_texts()[:5],
+    }
 
 
 def test_back_and_forward_bring_back_results_and_choices(open_page: Any, site: str) -> None:
@@ -214,26 +215,26 @@ def test_back_and_forward_bring_back_results_and_choices(open_page: Any, site: s
     page.get_by_label("Status as of").fill("2018")
     page.get_by_label("Status as of").press("Enter")
     chosen(3)
-    assert len({url for url, *_ in states}) == 4
+    assert len({each["url"] for each in states}) == 4
     for former in reversed(states[:-1]):
         page.go_back()
-        expect(page).to_have_url(former[0])
-        wait_until(page, f"{CHIPS} === {len(former[1])}")
+        expect(page).to_have_url(former["url"])
+        wait_until(page, f"{CHIPS} === {len(former['chips'])}")
         page.wait_for_load_state()
         assert state(page) == former
     for later in states[1:]:
         page.go_forward()
-        expect(page).to_have_url(later[0])
-        wait_until(page, f"{CHIPS} === {len(later[1])}")
+        expect(page).to_have_url(later["url"])
+        wait_until(page, f"{CHIPS} === {len(later['chips'])}")
         page.wait_for_load_state()
         assert state(page) == later
     # To a policy and back: the list is as it was left.
     page.locator(f"[data-policy='{PERU}'] h3 a").click()
     page.wait_for_url(f"{site}/policies/{PERU}/**")
     page.go_back()
-    expect(page).to_have_url(states[-1][0])
+    expect(page).to_have_url(states[-1]["url"])
     assert state(page) == states[-1]
     # The address by itself is the same page: a link to send.
-    page.goto(states[-1][0])
+    page.goto(states[-1]["url"])
     assert state(page) == states[-1]
     assert watch.trouble == []
