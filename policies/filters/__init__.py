@@ -7,12 +7,13 @@ from policies.filters.countries import OF_COUNTRIES, countries_within
 from policies.filters.day import AsOf
 from policies.filters.facets import Facet, Option, facets_of
 from policies.filters.members import Members, Rows, members_of
-from policies.filters.policies import FOREIGN_PREFIXES, OTHER_NAMES, SORTS, PolicyFilterSet, understood
+from policies.filters.policies import FOREIGN_PREFIXES, NOT_NARROWING, OTHER_NAMES, SORTS, PolicyFilterSet, understood
 from policies.filters.said import choices_in_words, permalink_of
 from policies.filters.words import Chip, Problem, query, shorten
 
 __all__ = [
     "FOREIGN_PREFIXES",
+    "NOT_NARROWING",
     "OF_COUNTRIES",
     "OTHER_NAMES",
     "SORTS",

@@ -1,7 +1,8 @@
 """Public pages by data version: an ETag that answers before the page is made, and the page kept while nothing has changed.
 
 A page depends on the data, on the day (statuses are as of today), on the language, and on this code. All of them are in
-its tag, so what is kept is never stale and nothing has to be thrown away. Who is signed in may see drafts: for them
+its tag, so what is kept is never stale and nothing has to be thrown away. So is whether htmx asks for a part of it: a
+browser keeps one answer for an address, and asks with that one's tag for the other. Who is signed in may see drafts: for them
 nothing is kept.
 """
 
@@ -62,6 +63,7 @@ def by_data_version(view: View) -> View:
             return response
         version = DataVersion.objects.latest()
         parts = [settings.SITE_URL, RELEASE, version.number, version.raised_at, timezone.localdate(), get_language()]
+        parts.append("HX-Request" in request.headers)
         state = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
         tag = f'W/"{version.number}-{state}"'
         response = get_conditional_response(request, etag=tag)
@@ -88,8 +90,7 @@ def by_data_version(view: View) -> View:
 
 
 def page_key(request: HttpRequest, state: str) -> str:
-    asked = f"{request.get_full_path()} {request.headers.get('HX-Request', '')}"
-    return f"page-{state}-{hashlib.sha256(asked.encode()).hexdigest()}"
+    return f"page-{state}-{hashlib.sha256(request.get_full_path().encode()).hexdigest()}"
 
 
 def compress(response: Any) -> None:

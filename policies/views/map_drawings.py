@@ -15,7 +15,7 @@ from policies.charts.country_map import Words
 from policies.charts.first_adoption_map import Spans
 from policies.charts.geometry import world_file
 from policies.choices import NATIONAL_POLICY_FAMILY
-from policies.filters import PolicyFilterSet, members_of
+from policies.filters import NOT_NARROWING, PolicyFilterSet, members_of
 from policies.models import Framework
 from policies.queries.country_layers import alignment_states, first_adoptions, policy_counts
 from policies.queries.participations import participants_of, participations_of
@@ -51,7 +51,12 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether choices leave out policies of a country that counts: what was looked for then says nothing."""
-        return any(value for name, value in self.filters.chosen.items() if name not in (*OF_COUNTRIES, "as_of"))
+        return any(value for name, value in self.filters.chosen.items() if name not in (*OF_COUNTRIES, *NOT_NARROWING))
+
+    @property
+    def family_only(self) -> bool:
+        """Whether layers of national policies and strategies leave other instruments of the selection out."""
+        return not self.filters.chosen.get("instrument")
 
     def selection(self, *, family: bool = False, without: Collection[str] = ()) -> Selected:
         """The policies on every day, or those that have a status on the day where one is chosen.
@@ -60,7 +65,7 @@ class Asked:
         that the layer answers itself.
         """
         policies = members_of(self.filters).on_any_day(without)
-        if family and not self.filters.chosen.get("instrument"):
+        if family and self.family_only:
             return policies.of("instrument", NATIONAL_POLICY_FAMILY)
         return policies
 
@@ -72,13 +77,35 @@ class Asked:
         return replace(words, title=title, sentence=sentence, notes=notes, states={**words.states, **named})
 
 
+def family_notes(asked: Asked) -> tuple[str, ...]:
+    """What a map of national policies and strategies leaves out of a selection that has other instruments too."""
+    if not (asked.narrowed and asked.family_only):
+        return ()
+    return (
+        gettext(
+            "Only national policies and strategies count here, unless instruments are chosen: laws and other instruments of"
+            " this selection are in its list, and in the number of policies."
+        ),
+    )
+
+
 def status(asked: Asked) -> Chart:
     chart = map_of(
-        asked.selection(family=True), asked.on, asked.filters.today, narrowed=asked.narrowed, scope=asked.scope
+        asked.selection(family=True),
+        asked.on,
+        asked.filters.today,
+        no_match=no_match(asked) if asked.narrowed else "",
+        scope=asked.scope,
     )
-    if asked.filters.chosen.get("instrument"):
+    chart = replace(chart, notes=(*family_notes(asked), *chart.notes))
+    if not asked.family_only:
         return replace(chart, title=gettext("Migration policies of the chosen instruments, by country"))
     return chart
+
+
+def no_match(asked: Asked) -> str:
+    """What the map of states says of a country: an undated policy of the selection has no state on any day."""
+    return gettext("No dated policy or strategy matches") if asked.family_only else gettext("No dated match recorded")
 
 
 def first_adoption(asked: Asked) -> Chart:
@@ -86,7 +113,7 @@ def first_adoption(asked: Asked) -> Chart:
     sentence = gettext(
         "{n} of {countries} countries and areas have a recorded national policy or strategy with a dated adoption, {as_of}."
     )
-    if asked.filters.chosen.get("instrument"):
+    if not asked.family_only:
         title = gettext("First adoption of a policy of the chosen instruments")
         sentence = gettext(
             "{n} of {countries} countries and areas have a recorded match with a dated adoption, {as_of}."
@@ -94,8 +121,10 @@ def first_adoption(asked: Asked) -> Chart:
     words = asked.words(
         title,
         sentence,
+        notes=family_notes(asked),
         in_development=gettext("Recorded, not adopted by then"),
         listed=gettext("Recorded, adoption not dated"),
+        **({"not_assessed": gettext("No policy or strategy matches")} if asked.narrowed and asked.family_only else {}),
     )
     rows = first_adoptions(asked.selection(family=True), asked.days, use_checks=not asked.narrowed)
     spans = Spans(gettext("Before {year}"), gettext("{first}–{last}"), gettext("{year} or later"))
@@ -151,7 +180,9 @@ def alignment(asked: Asked) -> Chart | None:
         explicit=gettext("Explicit: the text names it"),
         implicit=gettext("Implicit: a coder’s reading"),
         by_mapping=gettext("By mapping from another framework"),
-        listed=gettext("Policies recorded, not coded for it"),
+        listed=gettext("Policies recorded, no such link coded")
+        if links
+        else gettext("Policies recorded, not coded for it"),
         not_assessed=gettext("No policy recorded") if not asked.narrowed else gettext("No match recorded"),
     )
     return alignment_map(

@@ -43,16 +43,16 @@ def days_of_slider(on: dt.date, today: dt.date) -> dict[int, dt.date]:
     return days_by_year(min(FIRST_YEAR, on.year), today) | {on.year: on}
 
 
-def map_of(policies: Selected, on: dt.date, today: dt.date, *, narrowed: bool = False, scope: Scope = WORLD) -> Chart:
+def map_of(policies: Selected, on: dt.date, today: dt.date, *, no_match: str = "", scope: Scope = WORLD) -> Chart:
     """The map of countries for a selection of policies, on the slider's year of ``on``.
 
-    ``narrowed`` says that a reader's choices left policies out: then a country without a match is not "none found",
-    and the words say so.
+    ``no_match`` is given where a reader's choices left policies out: a country without a match is not "none found" then,
+    and this is said of it.
     The slider runs from FIRST_YEAR, or the year asked for where that is earlier, to this year.
     """
     days = days_of_slider(on, today)
-    rows = scope.of(country_states(policies, days, use_checks=not narrowed))
-    words = status_map_words(on, narrowed)
+    rows = scope.of(country_states(policies, days, use_checks=not no_match))
+    words = status_map_words(on, no_match)
     chart = status_map(rows, days, on.year, as_of_words(on), words, world_file=world_file(scope.zoom))
     return replace(chart, subject="")
 
@@ -80,12 +80,12 @@ def map_words(on: dt.date) -> Words:
     )
 
 
-def status_map_words(on: dt.date, narrowed: bool) -> Words:
+def status_map_words(on: dt.date, no_match: str) -> Words:
     words = map_words(on)
-    if not narrowed:
+    if not no_match:
         return words
     return replace(
         words,
         sentence=gettext("{n} of {countries} countries and areas have a recorded match in force, {as_of}."),
-        states={**words.states, "not-assessed": gettext("No match recorded")},
+        states={**words.states, "not-assessed": no_match},
     )

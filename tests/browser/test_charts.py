@@ -53,17 +53,27 @@ def other_site() -> Iterator[Callable[[str], str]]:
     server.server_close()
 
 
-@pytest.mark.parametrize("path", ["/map/?region=africa", "/countries/peru/", "/frameworks/migof/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/map/?region=africa", "/countries/peru/", "/frameworks/migof/", "/compare/?country=PER&country=ECU"],
+)
 def test_a_chart_lives_in_a_frame_of_another_site(
     open_page: Any, site: str, settings: Any, other_site: Callable[[str], str], path: str
 ) -> None:
     settings.SITE_URL = site
     page, watch = open_page(path, java_script_enabled=True)
     page.locator(".chart-embed summary").click()
-    snippet = page.locator(".chart-embed textarea").input_value()
+    # As a reader copies it: all of the field.
+    page.locator(".chart-embed textarea").focus()
+    page.keyboard.press("Control+A")
+    snippet = str(
+        page.evaluate("{ const at = document.activeElement; at.value.slice(at.selectionStart, at.selectionEnd) }")
+    )
     assert snippet.startswith(f'<iframe src="{site}/embed/')
 
-    page.goto(other_site(snippet))
+    with page.expect_response(lambda response: "/embed/" in response.url) as framed:
+        page.goto(other_site(snippet))
+    assert "frame-ancestors *" in framed.value.headers["content-security-policy"]
     frame = page.frames[1]
     chart = page.frame_locator("iframe").locator("figure.chart")
     chart.locator(".chart-canvas").hover()

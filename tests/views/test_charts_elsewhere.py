@@ -151,7 +151,7 @@ def test_the_query_string_narrows_the_files_of_the_map(client: Client) -> None:
 
     assert states("") == {"In force"}
     assert states("?as_of=2016") == {"In development"}
-    assert states("?framework=migof&as_of=2010") == {"No match recorded"}
+    assert states("?framework=migof&as_of=2010") == {"No dated policy or strategy matches"}
     assert states("?as_of=never&region=mars&x=y") == {"In force"}  # what is not understood is left out
 
 

@@ -111,9 +111,13 @@ def test_without_a_cache_the_answer_is_the_same(client: Client, settings: Any, p
 
 def test_parts_for_htmx_are_kept_apart(client: Client) -> None:
     whole = client.get("/policies/").content
-    part = client.get("/policies/", headers={"HX-Request": "true"}).content
-    assert len(part) < len(whole)
+    part = client.get("/policies/", headers={"HX-Request": "true"})
+    assert len(part.content) < len(whole)
     assert client.get("/policies/").content == whole
+    # A browser that kept the part asks with its tag when the page is opened: 304 would show the part as a page.
+    assert client.get("/policies/", headers={"If-None-Match": part["ETag"]}).content == whole
+    again = client.get("/policies/", headers={"If-None-Match": part["ETag"], "HX-Request": "true"})
+    assert again.status_code == 304
 
 
 def test_one_compression_serves_all(client: Client) -> None:

@@ -14,7 +14,7 @@ from django.test import Client
 from policies.actions import refresh_milestones
 from policies.choices import CheckOutcome
 from policies.filters import PolicyFilterSet
-from policies.models import Country, Policy
+from policies.models import Alignment, Country, Framework, Policy
 from policies.views.map_layers import LAYERS, map_page
 from tests import factories as make
 
@@ -95,6 +95,34 @@ def test_the_map_counts_the_countries_of_the_list(record: None, asked: str) -> N
     assert {cells[3] for cells in chart.records.rows if cells[2]} == listed
     assert sum(item.count for item in chart.legend if "step" in item.css_class) == len(listed)
     assert sum(item.count for item in chart.legend) == len(chart.table.rows)
+
+
+def test_a_map_of_policies_and_strategies_says_that_laws_of_the_selection_are_not_in_it(record: None) -> None:
+    """Ecuador's only match is a law: the list has it, these layers leave it out, and do not say that there is none."""
+    law = Policy.objects.get(country__iso3="ECU", instrument="law")
+    make.AlignmentFactory(policy=law, framework=Framework.objects.get(code="migof"))
+    for layer, words in (
+        ("status", "No dated policy or strategy matches"),
+        ("first-adoption", "No policy or strategy matches"),
+    ):
+        assert states(f"framework=migof&layer={layer}")["ECU"] == words
+        assert any("laws and other instruments" in note for note in shown(f"framework=migof&layer={layer}").chart.notes)
+        for whole in ("", "&region=americas", "&instrument=law"):
+            assert not any("laws and" in note for note in shown(f"layer={layer}{whole}").chart.notes)
+    assert states("instrument=law&layer=status")["KEN"] == "No dated match recorded"
+    assert states("framework=migof&layer=policies")["ECU"] == "1"
+
+
+def test_evidence_by_mapping_leaves_no_policy_out(record: None) -> None:
+    assert states("mapping=on") == states("")
+
+
+def test_a_country_coded_otherwise_is_not_said_to_be_uncoded(record: None) -> None:
+    Alignment.objects.filter(policy__country__iso3="PER", framework__code="migof").update(link="implicit")
+    asked = "layer=alignment&framework=migof&country=PER"
+    assert states(asked)["PER"].startswith("Implicit")
+    Alignment.objects.exclude(framework__code="migof").delete()  # which follow it by mapping
+    assert states(asked + "&link=explicit")["PER"] == "Policies recorded, no such link coded"
 
 
 @pytest.mark.parametrize("link", ["", "&link=explicit", "&link=implicit"])

@@ -91,7 +91,19 @@ function submitOnChange(form) {
     clearTimeout(timer);
     timer = setTimeout(submit, TYPING_MILLISECONDS);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  // Enter in a field, and "Apply" after typing, are a change and a submit: asked once, or Back would seem to do nothing.
+  let asked = null;
+  const once = (event) => {
+    clearTimeout(timer);
+    const query = new URLSearchParams(new FormData(form));
+    query.sort();
+    const isAsked = query.toString() === asked;
+    asked = query.toString();
+    if (!isAsked) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  form.addEventListener("submit", once, { capture: true }); // before that of htmx
 }
 
 afterSwap(() => {
