@@ -26,6 +26,7 @@ from policies.choices import (
     RelationType,
     Status,
 )
+from policies.dates import HonestDate
 from policies.models.country import Country
 from policies.models.fields import HonestDateField, Searchable, WebAddressField, check_language
 from policies.models.review import Publishable, PublishableQuerySet
@@ -359,6 +360,11 @@ class PolicyRelation(models.Model):
     def seen_from_target(self) -> str:
         """The relation in the words of the other policy: ``replaced by``."""
         return str(RELATION_SEEN_FROM_TARGET[RelationType(self.type)])
+
+    @property
+    def begins(self) -> HonestDate | None:
+        """From when: its own date, else that on which the acting policy entered into force, or was adopted."""
+        return self.date or self.policy.force_date or self.policy.adopted_date
 
 
 class PolicyDocument(models.Model):

@@ -39,7 +39,6 @@ from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.country_page import country_page
 from policies.queries.matrix import countries_by_components
 from policies.queries.participations import participants_of, participations_of
-from policies.queries.timelines import policy_lane
 from policies.views.charts import (
     adoption_chart,
     country_chart,
@@ -160,8 +159,7 @@ def countries(data: QueryDict, name: str) -> Subject:
 def policy(data: QueryDict, name: str) -> Subject:
     day = AsOf.read(data)
     found = get_object_or_404(with_events(Policy.objects), slug=name)
-    chart = policy_chart(policy_lane(found), found, day.on, undated_events(found))
-    return Subject(chart, found.title, found.get_absolute_url(), day, day.problems)
+    return Subject(policy_chart(found, day), found.title, found.get_absolute_url(), day, day.problems)
 
 
 def framework(data: QueryDict, name: str) -> Subject:
@@ -187,10 +185,6 @@ def with_events(policies: Any) -> Any:
     """Published policies with what their lanes are drawn from."""
     relations = Prefetch("relations_in", PolicyRelation.objects.select_related("policy"))
     return policies.published().prefetch_related("events", relations)
-
-
-def undated_events(policy: Policy) -> int:
-    return sum(1 for event in policy.events.all() if event.date is None)
 
 
 SUBJECTS: Final[dict[str, Callable[[QueryDict, str], Subject]]] = {
