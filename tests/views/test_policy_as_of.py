@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from policies.actions import refresh
+from policies.models import Policy
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,13 @@ def test_the_banner_stands_above_and_leads_to_today(client: Client) -> None:
     banner = page.partition('<p class="notice as-of"')[2].partition("</p>")[0]
     assert "As of 31 December 2018." in banner and ">Show today</a>" in banner
     assert "notice as-of" not in client.get("/policies/p/").content.decode()
+
+
+def test_a_note_is_of_today(client: Client) -> None:
+    Policy.objects.filter(slug="p").update(notes="No successor was found.")
+    words = "No successor was found. <span"
+    assert words in client.get("/policies/p/?as_of=2018").content.decode()
+    assert words not in client.get("/policies/p/").content.decode()
 
 
 def test_later_events_and_relations_are_marked(client: Client) -> None:
