@@ -10,7 +10,8 @@ from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, Figure, Table
 from policies.charts.curve_figure import layout_of
-from policies.charts.still import Still, still
+from policies.charts.still import Still
+from policies.charts.two_widths import chart_of
 from policies.rows import AdoptionsRow
 
 KEY: Final = "adoption-curve"
@@ -44,17 +45,12 @@ def adoption_curve(rows: Sequence[AdoptionsRow], as_of_label: str, words: Words 
     sentence = words.sentence.format(countries=rows[-1].countries, first_year=begun[0].year, as_of=as_of_label)
     about = Still(KEY, words.title, sentence)
     wide, narrow = _figure(rows, words, theme.WIDE), _figure(rows, words, theme.NARROW)
-    return Chart(
-        key=KEY,
-        title=words.title,
-        sentence=sentence,
-        figure=wide,
-        still=still(wide, theme.WIDE, about) + still(narrow, theme.NARROW, about, css_class="still-narrow"),
-        height=HEIGHT,
+    return chart_of(
+        about,
+        wide,
+        narrow,
         table=Table((words.year, words.countries), tuple((str(row.year), str(row.countries)) for row in rows)),
         source=words.source,
-        narrow=narrow,
-        narrow_height=HEIGHT,
     )
 
 

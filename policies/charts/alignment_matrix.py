@@ -13,7 +13,8 @@ from typing import Any, Final
 from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, Figure, LegendItem, Table
-from policies.charts.still import Still, still, swatch
+from policies.charts.still import Still, swatch
+from policies.charts.two_widths import chart_of
 from policies.rows import EvidenceRow
 
 KEY: Final = "alignment-matrix"
@@ -67,20 +68,16 @@ def alignment_matrix(
     about = Still(KEY, words.title, sentence)
     wide, narrow = (_figure(drawn, columns, words, width) for width in (theme.WIDE, theme.NARROW))
     occurring = {kind for row in found for kind in row.cells}
-    return Chart(
-        key=KEY,
-        title=words.title,
-        sentence=sentence,
-        figure=wide,
-        still=still(wide, theme.WIDE, about) + still(narrow, theme.NARROW, about, css_class="still-narrow"),
-        height=_height(drawn),
+    headers = (words.country, *(column.code for column in columns))
+    return chart_of(
+        about,
+        wide,
+        narrow,
         table=Table(
-            (words.country, *(column.code for column in columns)),
+            headers,
             tuple(((row.name, row.url), *(words.kinds[kind] if kind else "" for kind in row.cells)) for row in found),
         ),
-        records=Table(
-            (words.country, *(column.code for column in columns)), tuple(((r.name, r.url), *r.cells) for r in found)
-        ),
+        records=Table(headers, tuple(((row.name, row.url), *row.cells) for row in found)),
         source=words.source,
         legend=tuple(
             LegendItem(f"link-{kind}", words.kinds[kind], swatch=_swatch(symbol, colour))
@@ -88,8 +85,6 @@ def alignment_matrix(
             if kind in occurring
         ),
         notes=(words.cut.format(drawn=MOST, countries=len(found)),) if len(found) > MOST else (),
-        narrow=narrow,
-        narrow_height=_height(drawn),
     )
 
 

@@ -10,7 +10,8 @@ from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, Figure, LegendItem, Table
 from policies.charts.curve_figure import BOTTOM, LEFT, TOP, apart, layout_of
-from policies.charts.still import Still, line_swatch, still
+from policies.charts.still import Still, line_swatch
+from policies.charts.two_widths import chart_of
 from policies.rows import CurveLine
 
 KEY: Final = "curve"
@@ -44,20 +45,15 @@ def curves(years: Sequence[int], lines: Sequence[CurveLine], words: Words, *, sh
         return None
     about = Still(KEY, words.title, words.sentence)
     wide, narrow = (_figure(years, lines, words, share, width) for width in (theme.WIDE, theme.NARROW))
-    return Chart(
-        key=KEY,
-        title=words.title,
-        sentence=words.sentence,
-        figure=wide,
-        still=still(wide, theme.WIDE, about) + still(narrow, theme.NARROW, about, css_class="still-narrow"),
-        height=HEIGHT,
+    return chart_of(
+        about,
+        wide,
+        narrow,
         table=_table(years, lines, words, share),
         records=_records(years, lines, words, share),
         source=words.source,
         legend=_legend(lines, share),
         notes=words.notes,
-        narrow=narrow,
-        narrow_height=HEIGHT,
     )
 
 

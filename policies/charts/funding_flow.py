@@ -13,7 +13,8 @@ from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, Figure, Table
 from policies.charts.flow_layout import THICKNESS, FlowPlan, Place, plan
-from policies.charts.still import Still, still
+from policies.charts.still import Still
+from policies.charts.two_widths import chart_of
 from policies.rows import FlowRow
 
 KEY: Final = "funding-flow"
@@ -49,19 +50,14 @@ def funding_flow(rows: Sequence[FlowRow], singly: Sequence[FlowRow], words: Word
     wide = _figure(plan(rows, counted=not words.unit), words, words.stages, theme.WIDE)
     narrow = _figure(plan(ends, counted=not words.unit), words, (words.stages[0], words.stages[-1]), theme.NARROW)
     about = Still(KEY, words.title, words.sentence)
-    return Chart(
-        key=KEY,
-        title=words.title,
-        sentence=words.sentence,
-        figure=wide,
-        still=still(wide, theme.WIDE, about) + still(narrow, theme.NARROW, about, css_class="still-narrow"),
-        height=wide["layout"]["height"],
+    return chart_of(
+        about,
+        wide,
+        narrow,
         table=_table(singly, words, links=(0, 1, 2, 3)),
         records=_table(singly, words, links=(1,), written=True),
         source=words.source,
         notes=words.notes,
-        narrow=narrow,
-        narrow_height=narrow["layout"]["height"],
     )
 
 

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from policies.charts import theme
-from policies.charts.base import Chart
-from policies.charts.still import Still, still
+from policies.charts.base import Chart, Table
+from policies.charts.still import Still
 from policies.charts.timeline_lanes import figure_of
 from policies.charts.timeline_legend import legend_of, records_of, table_of
 from policies.charts.timeline_words import Words
+from policies.charts.two_widths import chart_of
 from policies.dates import display_day
 from policies.rows import Lane
 
@@ -44,25 +45,37 @@ def timeline(key: str, lanes: Sequence[Lane], today: dt.date, words: Words = _WO
     policies and projects is drawn, and the rest pointed at; the table has everything. Raises ValueError on an
     unknown kind of lane, KeyError on an unknown event group.
     """
+    if not has_dates(lanes):
+        return None
+    lanes = [lane for kind in theme.LANE_KINDS for lane in lanes if lane.kind == kind]
+    return lanes_chart(key, lanes, today, words, table_of(lanes, words), records_of(lanes, words))
+
+
+def has_dates(lanes: Sequence[Lane]) -> bool:
+    """Whether any has a dated interval or event. Raises ValueError on an unknown kind of lane."""
     if unknown := {lane.kind for lane in lanes} - set(theme.LANE_KINDS):
         raise ValueError(f"Not a kind of lane: {', '.join(sorted(unknown))}.")
-    lanes = [lane for kind in theme.LANE_KINDS for lane in lanes if lane.kind == kind]
-    if not any(lane.intervals or lane.marks for lane in lanes):
-        return None
-    wide, narrow = (figure_of(lanes, today, words, width) for width in (theme.WIDE, theme.NARROW))
+    return any(lane.intervals or lane.marks for lane in lanes)
+
+
+def lanes_chart(
+    key: str,
+    lanes: Sequence[Lane],
+    today: dt.date,
+    words: Words,
+    table: Table,
+    records: Table,
+    headings: Sequence[str] = (),
+) -> Chart:
+    """Lanes in their order as a chart, with the tables given; ``headings`` as in ``figure_of``."""
+    wide, narrow = (figure_of(lanes, today, words, width, headings) for width in (theme.WIDE, theme.NARROW))
     sentence = words.sentence.format(date=display_day(today, locale=words.locale))
-    about = Still(key, words.title, sentence)
-    return Chart(
-        key=key,
-        title=words.title,
-        sentence=sentence,
-        figure=wide,
-        still=still(wide, theme.WIDE, about) + still(narrow, theme.NARROW, about, css_class="still-narrow"),
-        height=wide["layout"]["height"],
-        table=table_of(lanes, words),
-        records=records_of(lanes, words),
+    return chart_of(
+        Still(key, words.title, sentence),
+        wide,
+        narrow,
+        table=table,
+        records=records,
         source=words.source,
         legend=legend_of(lanes, words),
-        narrow=narrow,
-        narrow_height=narrow["layout"]["height"],
     )

@@ -12,7 +12,8 @@ from typing import Final
 
 from policies.charts import theme
 from policies.charts.base import Chart
-from policies.charts.still import Still, still
+from policies.charts.still import Still
+from policies.charts.two_widths import chart_of
 from policies.charts.world_columns import columns_figure
 from policies.charts.world_marks import marks_figure
 from policies.charts.world_table import legend_of, records_of, table_of
@@ -53,19 +54,14 @@ def world_timeline(
     draw = columns_figure if binned else marks_figure
     wide, narrow = (draw(strands, today, years, words, width) for width in (theme.WIDE, theme.NARROW))
     about = Still(KEY, words.title, words.sentence)
-    return Chart(
-        key=KEY,
-        title=words.title,
-        sentence=words.sentence,
-        figure=wide,
-        still=still(wide, theme.WIDE, about) + still(narrow, theme.NARROW, about, css_class="still-narrow"),
-        height=wide["layout"]["height"],
+    return chart_of(
+        about,
+        wide,
+        narrow,
         table=table_of(strands, words),
         records=records_of(strands, words),
         source=words.source,
         legend=legend_of(strands, words),
-        narrow=narrow,
-        narrow_height=narrow["layout"]["height"],
         notes=tuple(notes),
         subject="",
     )

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CharField, Q
 from django.db.models.functions import Length, Substr
-from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from policies.choices import CheckOutcome, CheckScope, IncomeGroup, Region
 from policies.models.fields import HonestDateField, Searchable, fold
+from policies.models.parts import not_before, source_if_known
 
 #: Languages whose country names are searched, whatever the page's language.
 SEARCHED_LANGUAGES = ("en", "es", "fr")
@@ -126,9 +126,7 @@ class CountryGroup(models.Model):
     notes = models.TextField(
         _("notes"), blank=True, help_text=_("As of when the list stands; suspensions and notices of withdrawal.")
     )
-    source = models.ForeignKey(
-        "policies.Source", verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    source = source_if_known()
 
     class Meta:
         verbose_name = _("country group")
@@ -161,15 +159,7 @@ class GroupMembership(models.Model):
     until = HonestDateField(
         _("until"), null=True, blank=True, help_text=_("Last year, month or day as a member; empty for a member.")
     )
-    source = models.ForeignKey(
-        "policies.Source",
-        verbose_name=_("source"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("If it is not the group's own source."),
-    )
+    source = source_if_known(help_text=_("If it is not the group's own source."))
 
     objects = GroupMembershipQuerySet.as_manager()
 
@@ -189,15 +179,9 @@ class GroupMembership(models.Model):
                 condition=Q(since__isnull=True),
                 violation_error_message=_("This country is a member since an unknown date already."),
             ),
-            # As of a policy's term: the start is cut to the precision of the end.
             models.CheckConstraint(
                 name="membership_until_not_before_since",
-                condition=Q(since__isnull=True)
-                | Q(until__isnull=True)
-                | LessThanOrEqual(
-                    Substr("since", 1, Length("until"), output_field=CharField()),
-                    Substr("until", 1, output_field=CharField()),
-                ),
+                condition=not_before("until", "since"),
                 violation_error_message=_("The membership ends before it begins: check the two dates."),
             ),
         ]
@@ -224,9 +208,7 @@ class CountryCheck(models.Model):
     outcome = models.CharField(_("outcome"), max_length=20, choices=CheckOutcome)
     where = models.TextField(_("where they looked"), help_text=_("Which registers, gazettes and sites were searched."))
     checked_by = models.CharField(_("checked by"), max_length=80)
-    source = models.ForeignKey(
-        "policies.Source", verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    source = source_if_known()
 
     class Meta:
         verbose_name = _("country check")

@@ -15,6 +15,7 @@ from policies.choices import (
     Verification,
 )
 from policies.models.fields import HonestDateField, Searchable
+from policies.models.parts import source_if_known
 
 
 class Framework(Searchable):
@@ -33,9 +34,7 @@ class Framework(Searchable):
     verified = models.CharField(
         _("how it was checked"), max_length=20, choices=Verification, default=Verification.RECALLED
     )
-    source = models.ForeignKey(
-        "policies.Source", verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    source = source_if_known()
     participants_as_of = HonestDateField(
         _("list of participants as of"),
         null=True,
@@ -99,9 +98,7 @@ class FrameworkComponent(Searchable):
         _("how it was checked"), max_length=20, choices=Verification, default=Verification.RECALLED
     )
     notes = models.TextField(_("notes"), blank=True)
-    source = models.ForeignKey(
-        "policies.Source", verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    source = source_if_known()
 
     class Meta:
         verbose_name = _("component")

@@ -7,8 +7,6 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
-from django.db.models.functions import Length, Substr
-from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +24,10 @@ from policies.choices import (
     RelationType,
     Status,
 )
+from policies.dates import HonestDate
 from policies.models.country import Country
 from policies.models.fields import HonestDateField, Searchable, WebAddressField, check_language
+from policies.models.parts import not_before, source_if_known
 from policies.models.review import Publishable, PublishableQuerySet
 
 
@@ -147,14 +147,7 @@ class Policy(Searchable, Publishable):
     notes = models.TextField(
         _("notes for readers"), blank=True, help_text=_("Where sources conflict, what was looked for and not found.")
     )
-    source = models.ForeignKey(
-        "policies.Source",
-        verbose_name=_("main source"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="policies",
-    )
+    source = source_if_known("policies", _("main source"))
 
     # Stored milestones (lifecycle.Milestones), kept by actions.refresh_milestones.
     development_from = models.DateField(null=True, editable=False)
@@ -184,15 +177,9 @@ class Policy(Searchable, Publishable):
                 condition=~Q(slug=""),
                 violation_error_message=_("A policy needs a slug, the last part of its public address."),
             ),
-            # The start is cut to the precision of the end: a term 2017-04 to 2017 is possible, 2018 to 2017 is not.
             models.CheckConstraint(
                 name="policy_term_end_not_before_start",
-                condition=Q(term_start__isnull=True)
-                | Q(term_end__isnull=True)
-                | LessThanOrEqual(
-                    Substr("term_start", 1, Length("term_end"), output_field=CharField()),
-                    Substr("term_end", 1, output_field=CharField()),
-                ),
+                condition=not_before("term_end", "term_start"),
                 violation_error_message=_("The term ends before it starts: check the two dates."),
             ),
         ]
@@ -320,14 +307,7 @@ class PolicyRelation(models.Model):
     date = HonestDateField(
         _("from"), null=True, blank=True, help_text=_("From when, if not from this policy's entry into force.")
     )
-    source = models.ForeignKey(
-        "policies.Source",
-        verbose_name=_("source"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="relations",
-    )
+    source = source_if_known("relations")
 
     class Meta:
         verbose_name = _("relation")
@@ -359,6 +339,11 @@ class PolicyRelation(models.Model):
     def seen_from_target(self) -> str:
         """The relation in the words of the other policy: ``replaced by``."""
         return str(RELATION_SEEN_FROM_TARGET[RelationType(self.type)])
+
+    @property
+    def begins(self) -> HonestDate | None:
+        """From when: its own date, else that on which the acting policy entered into force, or was adopted."""
+        return self.date or self.policy.force_date or self.policy.adopted_date
 
 
 class PolicyDocument(models.Model):

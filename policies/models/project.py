@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.choices import ActivityStatus, FundingType, OrganisationRole, PolicyProjectRole, PublicationState
 from policies.models.fields import HonestDateField, Searchable, known_currencies
+from policies.models.parts import source_if_known
 from policies.models.review import Publishable, PublishableQuerySet
 
 CURRENCY = re.compile(r"[A-Z]{3}")
@@ -37,14 +38,7 @@ class Project(Searchable, Publishable):
         _("sectors"), max_length=200, blank=True, help_text=_("DAC five-digit codes with spaces between them: 15190.")
     )
     summary = models.TextField(_("summary"), blank=True)
-    source = models.ForeignKey(
-        "policies.Source",
-        verbose_name=_("main source"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="projects",
-    )
+    source = source_if_known("projects", _("main source"))
 
     objects = ProjectQuerySet.as_manager()
 
@@ -130,14 +124,7 @@ class ProjectParticipation(models.Model):
         "policies.Organisation", verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="participations"
     )
     role = models.CharField(_("role"), max_length=1, choices=OrganisationRole)
-    source = models.ForeignKey(
-        "policies.Source",
-        verbose_name=_("source"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="project_participations",
-    )
+    source = source_if_known("project_participations")
 
     class Meta:
         verbose_name = _("participating organisation")

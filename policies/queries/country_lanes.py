@@ -12,7 +12,6 @@ from django.db.models import Value
 from django.utils.translation import gettext
 
 from policies.choices import EventGroup, EventType, Status
-from policies.dates import HonestDate
 from policies.models import Policy
 from policies.queries.standings import label_of, show_date
 from policies.queries.timelines import policy_mark, stretch_label
@@ -90,7 +89,7 @@ def with_ties(policies: Sequence[Policy], lanes: Iterable[Lane]) -> list[Lane]:
             if relation.policy_id not in here:
                 continue
             acting = relation.policy
-            date: HonestDate | None = relation.date or acting.force_date or acting.adopted_date
+            date = relation.begins
             tie = Tie(
                 relation.type,
                 relation.get_type_display(),

@@ -28,8 +28,7 @@ def refresh(policies: Iterable[int]) -> None:
     """Brings the text of these policies up to date. Four queries for each CHUNK of them."""
     ids = sorted(set(policies))
     for start in range(0, len(ids), CHUNK):
-        texts = list(texts_of(ids[start : start + CHUNK]))
-        PolicyText.objects.bulk_create(texts, update_conflicts=True, unique_fields=["policy"], update_fields=COLUMNS)
+        _write(ids[start : start + CHUNK])
 
 
 def refresh_missing() -> int:
@@ -41,11 +40,15 @@ def refresh_missing() -> int:
 
 @transaction.atomic
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
-    """Makes the whole index anew, and tells of how many policies. ``progress`` is told how many are done."""
+    """Makes the whole index anew, and tells of how many policies. ``progress`` is told how many are done.
+
+    Until it is all there, other connections read the index as it was.
+    """
     done = 0
     PolicyText.objects.all().delete()
     for ids in _chunks():
-        PolicyText.objects.bulk_create(texts_of(ids))
+        # One that came in meanwhile has its text already.
+        _write(ids)
         done += len(ids)
         progress(done)
     _tidy()
@@ -60,6 +63,12 @@ def stale() -> Iterator[int]:
             held = stored.get(text.policy_id)
             if held is None or any(getattr(held, name) != getattr(text, name) for name in COLUMNS):
                 yield text.policy_id
+
+
+def _write(policies: list[int]) -> None:
+    PolicyText.objects.bulk_create(
+        texts_of(policies), update_conflicts=True, unique_fields=["policy"], update_fields=COLUMNS
+    )
 
 
 def _chunks() -> Iterator[list[int]]:

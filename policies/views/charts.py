@@ -12,9 +12,11 @@ from policies.charts.adoption_curve import Words as CurveWords
 from policies.charts.base import Chart
 from policies.charts.timeline import Words as TimelineWords
 from policies.choices import EventGroup, Status
-from policies.filters import PolicyFilterSet, choices_in_words
+from policies.filters import AsOf, PolicyFilterSet, choices_in_words
 from policies.models import Country, Framework, Policy
+from policies.queries.country_lanes import cut_after
 from policies.queries.standings import show_day
+from policies.queries.timelines import policy_lane
 from policies.rows import AdoptionsRow, Lane
 
 
@@ -98,8 +100,13 @@ def country_chart(lanes: list[Lane], country: Country, on: dt.date, undated: int
     return named(with_undated(country_timeline(lanes, on, timeline_words(title)), undated), country.slug)
 
 
-def policy_chart(lane: Lane, policy: Policy, on: dt.date, undated: int) -> Chart | None:
-    chart = with_undated(policy_timeline([lane], on, timeline_words(gettext("Timeline"))), undated)
+def policy_chart(policy: Policy, day: AsOf) -> Chart | None:
+    """On a chosen day without what came later. Reads ``events`` and ``relations_in__policy`` (prefetch them)."""
+    lanes = [policy_lane(policy)]
+    if day.chosen:
+        lanes = cut_after(lanes, day.on)
+    undated = sum(1 for event in policy.events.all() if event.date is None)
+    chart = with_undated(policy_timeline(lanes, day.on, timeline_words(gettext("Timeline"))), undated)
     return named(chart, policy.slug) if policy.is_published else chart
 
 

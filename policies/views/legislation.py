@@ -51,20 +51,6 @@ def linked_data(
     ``status`` is the policy's on the day of the page; ``relations`` are what it does to other published ones. Reads what
     policy_for_page has fetched, and asks nothing more.
     """
-    return {
-        "@context": "https://schema.org",
-        "@graph": [_act(policy, status, issuing, lead, relations, sources), _breadcrumbs(policy)],
-    }
-
-
-def _act(
-    policy: Policy,
-    status: str,
-    issuing: list[Organisation],
-    lead: list[Organisation],
-    relations: list[PolicyRelation],
-    sources: list[Source],
-) -> dict[str, Any]:
     page = _address(policy.get_absolute_url())
     published = next((e.date for e in policy.events.all() if e.type == "published" and e.date and not e.planned), None)
     act: dict[str, Any] = {
@@ -111,7 +97,8 @@ def _act(
     for relation in relations:
         name = PROPERTY_OF_RELATION[RelationType(relation.type)]
         act.setdefault(name, []).append(_reference(relation.other))
-    return {name: value for name, value in act.items() if value}
+    stated = {name: value for name, value in act.items() if value}
+    return {"@context": "https://schema.org", "@graph": [stated, _breadcrumbs(policy)]}
 
 
 def _term(policy: Policy) -> str:

@@ -13,7 +13,6 @@ from policies.models import Framework, Policy, PolicyProject, PolicyRelation, So
 from policies.queries.alignments import Evidence, evidence_of_policy
 from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
 from policies.queries.standings import explain, label_of, term_of
-from policies.queries.timelines import policy_lane
 from policies.views.charts import policy_chart
 from policies.views.common import page_of, past_the_end, unknown_names
 from policies.views.legislation import linked_data
@@ -49,7 +48,6 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     evidence = evidence_of_policy(found)
     links = list(project_links_of(found))
     sources = sources_of(found, evidence, [*links, *related_out, *related_in])
-    undated = sum(1 for event in found.events.all() if event.date is None)
     context = {
         "policy": found,
         "day": day,
@@ -64,7 +62,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "related_in": related_in,
         "evidence": evidence,
         "project_links": links,
-        "chart": policy_chart(policy_lane(found), found, day.on, undated),
+        "chart": policy_chart(found, day),
         "sources": sources,
         "linked_data": linked_data(found, standing.status, issuing, lead, related_out, sources),
     }

@@ -48,6 +48,37 @@ def test_a_node_leads_to_its_page(open_page: Any, site: str) -> None:
     assert watch.trouble == []
 
 
+def test_the_flow_is_read_with_arrow_keys_and_left_with_tab(open_page: Any, site: str) -> None:
+    page, watch = open_page("/funding/?country=PER")
+    go_live(page)
+    live, hover = page.locator(".chart-live"), page.locator(".chart-live .hoverlayer")
+    assert page.locator(f"#{live.get_attribute('aria-details')} table").count() == 1
+    live.focus()
+    said = []
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+        page.locator(".chart-live .hoverlayer .hovertext").wait_for()
+        assert page.locator(".chart-live .hovertext").count() == 1
+        said.append(hover.text_content())
+    assert all(said) and said[0] != said[1]
+    page.keyboard.press("ArrowUp")
+    assert hover.text_content() == said[0]
+    page.keyboard.press("Escape")
+    assert hover.text_content() == ""
+    page.keyboard.press("ArrowUp")  # from the end
+    assert hover.text_content() not in ("", *said)
+    page.keyboard.press("Tab")
+    assert hover.text_content() == ""
+    for _ in range(12):  # the buttons of the chart
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('.chart-live').contains(document.activeElement)") is False
+    live.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/funders/*/")
+    assert watch.trouble == []
+
+
 def test_the_forms_work_with_script_off(open_page: Any, site: str) -> None:
     page, _ = open_page("/curve/", java_script_enabled=False)
     page.get_by_label("Lines").select_option("region")

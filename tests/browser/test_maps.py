@@ -40,6 +40,42 @@ def test_the_slider_moves_every_layer_and_says_what_the_server_says(
     assert (legend(page), page.inner_text(".chart-sentence"), page.inner_text(".map-places ul")) == moved
 
 
+@pytest.mark.parametrize("layer", ["status", "policies"])  # with the years since, and with a value of each year
+def test_the_table_follows_the_slider_once_it_rests(open_page: Any, layer: str) -> None:
+    page, watch = open_page(f"/map/?layer={layer}")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator(".chart-table summary").click()
+    before = page.inner_text(".chart-table table")
+    for year in ("2018", "2010", "2006"):  # on the way, as when it plays
+        page.get_by_label("Year").fill(year)
+    wait_until(page, "document.querySelector('.chart-table thead').innerText.includes('31 December 2006')")
+    moved = page.inner_text(".chart-table table")
+    assert moved != before
+    assert [url.partition("?")[2] for url in asked if "/map/" in url] == [f"layer={layer}&as_of=2006-12-31"]
+    assert "as_of=2006-12-31" in str(page.locator(".chart-table tbody a").first.get_attribute("href"))
+    assert watch.trouble == []
+    page.reload()
+    page.locator(".chart-table summary").click()
+    assert page.inner_text(".chart-table table") == moved
+
+
+def test_a_closed_table_is_fetched_when_it_is_opened_and_an_old_one_says_its_day(open_page: Any) -> None:
+    page, _ = open_page("/?as_of=2020")
+    page.get_by_label("Year").fill("2006")
+    page.wait_for_timeout(1500)
+    summary, head = page.locator(".chart-table summary"), page.locator(".chart-table thead")
+    assert "31 December 2020" in str(head.text_content())
+    page.route("**/?as_of=*", lambda route: route.abort())
+    summary.click()
+    wait_until(page, "!document.querySelector('.chart-table').hasAttribute('aria-busy')")
+    assert "31 December 2020" in str(head.text_content())
+    page.unroute("**/?as_of=*")
+    summary.click()
+    summary.click()
+    wait_until(page, "document.querySelector('.chart-table thead').textContent.includes('31 December 2006')")
+
+
 def test_links_of_the_map_follow_the_slider(open_page: Any, site: str) -> None:
     page, watch = open_page("/map/?layer=policies&instrument=law")
     page.get_by_label("Year").fill("2015")

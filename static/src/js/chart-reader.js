@@ -1,4 +1,4 @@
-// What a reader does with a live chart: follows a point to its page, and goes from point to point by keyboard.
+// What a reader does with a live chart: follows a point to its page, and goes from point to point, or from node to node, by keyboard.
 
 import { atDay } from "./map-day.js";
 
@@ -34,44 +34,66 @@ export function followLinks(box) {
 
 /** Arrow keys go from point to point and show its text, Enter follows its link, Escape leaves. */
 export function stepWithKeys(box) {
-  const { Fx } = window.Plotly;
   let stops = [];
   let at = -1;
   const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const leave = () => {
+    stops[at]?.hide();
+    at = -1;
+  };
   box.addEventListener("focus", () => {
-    stops = cartesianPoints(box);
+    stops = [...cartesianPoints(box), ...flowNodes(box)];
     at = -1;
   });
-  box.addEventListener("blur", () => Fx.unhover(box));
+  box.addEventListener("blur", leave);
   box.addEventListener("keydown", (event) => {
     if (event.target !== box || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in steps && stops.length) {
-      at = (Math.max(at, steps[event.key] < 0 ? 0 : -1) + steps[event.key] + stops.length) % stops.length;
-      const { curveNumber, pointNumber, subplot } = stops[at];
-      Fx.hover(box, [{ curveNumber, pointNumber }], subplot);
+      const next = (Math.max(at, steps[event.key] < 0 ? 0 : -1) + steps[event.key] + stops.length) % stops.length;
+      leave();
+      at = next;
+      stops[at].show();
       event.preventDefault();
     } else if (event.key === "Enter" && stops[at]?.link) {
       if (isEmbedded) window.open(stops[at].link, "_blank", "noopener");
       else window.location.assign(stops[at].link);
     } else if (event.key === "Escape") {
-      Fx.unhover(box);
-      at = -1;
+      leave();
     }
   });
 }
 
 function cartesianPoints(box) {
+  const { Fx } = window.Plotly;
   return box.data.flatMap((trace, curveNumber) => {
     if (!["bar", "scatter", undefined].includes(trace.type) || trace.hoverinfo === "skip") return [];
     if (trace.visible === false || trace.visible === "legendonly") return [];
     const subplot = (trace.xaxis ?? "x") + (trace.yaxis ?? "y");
     const count = Math.max(trace.x?.length ?? 0, trace.y?.length ?? 0);
     return Array.from({ length: count }, (_, pointNumber) => ({
-      curveNumber,
-      pointNumber,
-      subplot,
       link: linkOf({ customdata: trace.customdata?.[pointNumber] }),
+      show: () => Fx.hover(box, [{ curveNumber, pointNumber }], subplot),
+      hide: () => Fx.unhover(box),
     }));
   });
 }
 
+/** The nodes of a flow, stage by stage. plotly.js shows their text, and lights up their bands, for a pointer alone. */
+function flowNodes(box) {
+  return box.data.flatMap(({ type, node }) => {
+    if (type !== "sankey") return [];
+    return node.customdata.map((customdata, number) => {
+      // Asked for anew each time: a chart that is drawn again has other elements.
+      const point = (...events) => {
+        const all = [...box.querySelectorAll(".sankey-node")];
+        const element = all.find((one) => one.__data__?.node.pointNumber === number);
+        for (const name of events) element?.dispatchEvent(new MouseEvent(name));
+      };
+      return {
+        link: linkOf({ customdata }),
+        show: () => point("mouseover", "mousemove"),
+        hide: () => point("mouseout"),
+      };
+    });
+  });
+}

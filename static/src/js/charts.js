@@ -183,6 +183,7 @@ async function draw(chart, moveFocus) {
   box.tabIndex = 0;
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", still?.getAttribute("aria-label") || caption(element));
+  box.setAttribute("aria-details", element.querySelector("details.chart-table")?.id ?? "");
   if (focused && moveFocus) box.focus({ preventScroll: true });
   chart.live = box;
   followLinks(box);

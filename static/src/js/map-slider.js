@@ -1,4 +1,5 @@
-// The year slider of a map: recolours still or live map from the steps that came with the page, without a request.
+// The year slider of a map: recolours still or live map from the steps that came with the page, without a request; only the
+// table, if the reader has opened it, is fetched once the slider rests.
 // Without script the form's button loads the page for that year.
 //
 //   <form class="map-year" data-for="KEY">
@@ -13,6 +14,7 @@
 import { chartOf } from "./charts.js";
 import { keepAddress, keepDay } from "./map-day.js";
 import { countClasses, listPlaces, paintFigure, paintStill, statesIn } from "./map-paint.js";
+import { followingTable } from "./map-table.js";
 
 const STEP_MILLISECONDS = 700;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -43,6 +45,7 @@ function connect(form, range, figure, steps) {
   for (const button of form.querySelectorAll(".no-script-only")) button.hidden = true;
   const years = steps.years;
   let shown = Number(range.defaultValue || range.value);
+  const followWithTable = followingTable(figure, asOf(steps, shown));
 
   const show = () => {
     const year = Number(range.value);
@@ -61,6 +64,7 @@ function connect(form, range, figure, steps) {
     sayHowMany(figure, steps, counts, dayText(day));
     keepAddress(day);
     keepDay(figure, day, dayText(day));
+    followWithTable(day);
   };
 
   range.setAttribute("aria-valuetext", dateText(steps, shown));
