@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from policies.bitmaps.index import Aligned, ComponentName, Index, Membership
 from policies.bitmaps.milestones import Milestones
-from policies.bitmaps.table import MILESTONES, EventTable, PolicyTable
+from policies.bitmaps.table import MILESTONES, EventTable, Pairs, PolicyTable
 from policies.choices import OrganisationRole
 from policies.models import (
     Alignment,
@@ -83,6 +83,10 @@ def build() -> Index:
         "funder": sets(placed(funded(links), places)),
     }
     memberships = GroupMembership.objects.values_list("country__iso3", "group__code", "since", "until")
+    open_lists = (
+        ("project", Project.objects.published().order_by("title"), "title"),
+        ("funder", Organisation.objects.order_by("name"), "name"),
+    )
     return Index(
         keys=keys,
         milestones=Milestones(policies, bitmaps(finals)),
@@ -100,9 +104,8 @@ def build() -> Index:
             "group": named(CountryGroup.objects.all(), "code", "name", {}),
             "topic": named(Topic.objects.order_by("label"), "slug", "label", by["topic"]),
             "target": named(TargetGroup.objects.order_by("label"), "slug", "label", by["target"]),
-            "project": named(Project.objects.published().order_by("title"), "slug", "title", by["project"]),
-            "funder": named(Organisation.objects.order_by("name"), "slug", "name", by["funder"]),
         },
+        open_lists={name: Pairs.of(named(rows, "slug", label, by[name]), by[name]) for name, rows, label in open_lists},
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pyroaring import BitMap
 
 from policies.bitmaps.milestones import Milestones
-from policies.bitmaps.table import EventTable, PolicyTable
+from policies.bitmaps.table import EventTable, Pairs, PolicyTable
 from policies.models import Country
 
 #: (framework code, component code or "", link) -> places of policies with such an alignment.
@@ -59,6 +59,8 @@ class Index:
     component_codes: dict[int, str]
     #: Name -> (value, label) in the order in which they are offered.
     labels: dict[str, list[tuple[str, str]]]
+    #: project and funder again, to count them all at once.
+    open_lists: dict[str, Pairs]
     places: dict[int, int] = field(init=False)
     names_in: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     groups_on: dict[dt.date, dict[str, BitMap]] = field(default_factory=dict)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from pyroaring import BitMap
 
 from policies.choices import EventType
 from policies.dates import HonestDate
@@ -91,3 +92,27 @@ class EventTable:
         )
         table = np.fromiter(found, dtype=kinds)
         return cls(*(np.ascontiguousarray(table[name]) for name, __ in kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Which policies have which values of a list without end, such as projects: an element a pair. ``value`` is a
+    position in ``values``, ``place`` that of the policy."""
+
+    values: list[tuple[str, str]]  # value of the query string, label
+    value: NDArray[np.int32]
+    place: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, labels: list[tuple[str, str]], by_value: Mapping[str, BitMap]) -> Pairs:
+        labels = [row for row in labels if row[0] in by_value]
+        places = [np.asarray(by_value[value].to_array()) for value, __ in labels]
+        lengths = [len(own) for own in places]
+        value = np.repeat(np.arange(len(labels), dtype=np.int32), lengths)
+        return cls(labels, value, np.concatenate([np.array([], dtype=np.int32), *places]).astype(np.int32))
+
+    def counts(self, places: BitMap, number: int) -> NDArray[np.intp]:
+        """By value, how many of these policies have it. ``number`` is that of all policies."""
+        chosen = np.zeros(number, dtype=np.bool_)
+        chosen[np.asarray(places.to_array())] = True
+        return np.bincount(self.value[chosen[self.place]], minlength=len(self.values))

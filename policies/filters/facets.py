@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 from django.utils.translation import get_language
 from pyroaring import BitMap
 
@@ -19,9 +20,10 @@ from policies.filters.fields import label_of_component
 from policies.filters.members import OF_ALIGNMENT, Members, members_of
 from policies.filters.policies import PolicyFilterSet
 
-#: Lists without end: of those so many values are offered, those of most policies; chosen ones always.
-OPEN_LISTS = {"funder", "project"}
+#: Of lists without end so many values are offered, those of most policies; chosen ones always.
 MOST_OPTIONS = 100
+#: In a longer facet what is chosen stands first, and a box to search in it helps.
+LONG = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Facet:
     @property
     def is_long(self) -> bool:
         """Whether a box to search in it helps."""
-        return len(self.options) > 12
+        return len(self.options) > LONG
 
 
 #: (value, label, count), in the order in which they are offered.
@@ -112,8 +114,18 @@ def terms(name: str, members: Members) -> Counted:
     return counted(members.index.by[name], members.index.labels[name], members.without(name))
 
 
-def most_first(name: str, members: Members) -> Counted:
-    return sorted(terms(name, members), key=lambda row: -row[2])
+def most_used(name: str, members: Members) -> tuple[list[tuple[str, str, int]], int]:
+    """Of a list without end the values of most policies, and those that are chosen; and how many more there are."""
+    pairs = members.index.open_lists[name]
+    counts = pairs.counts(members.without(name), len(members.index.keys))
+    in_order = np.argsort(-counts, kind="stable")
+    chosen = set(members.chosen.get(name) or [])
+    found = int(np.count_nonzero(counts))
+    first = [at for at in in_order[:MOST_OPTIONS] if counts[at]]
+    rest = in_order[len(first) :] if chosen else ()
+    own = [at for at in rest if pairs.values[at][0] in chosen]
+    rows = [(*pairs.values[at], int(counts[at])) for at in (*first, *own)]
+    return rows, found - sum(1 for row in rows if row[2])
 
 
 #: In the order in which they stand on the page.
@@ -129,9 +141,9 @@ FACETS: dict[str, Callable[[Members], Counted]] = {
     "instrument": partial(listed, "instrument", Instrument.choices),
     "topic": partial(terms, "topic"),
     "target": partial(terms, "target"),
-    "funder": partial(most_first, "funder"),
-    "project": partial(most_first, "project"),
 }
+#: The last ones: lists without end, of which those of most policies are offered.
+OPEN_LISTS: Final = ("funder", "project")
 #: Closed lists of which every value is offered, also where it has no policy.
 WHOLE_LISTS = {"status", "instrument", "link"}
 
@@ -139,10 +151,11 @@ WHOLE_LISTS = {"status", "instrument", "link"}
 def facets_of(filters: PolicyFilterSet, members: Members | None = None) -> list[Facet]:
     """Every facet of a selection. ``members`` saves finding it again."""
     members = members or members_of(filters)
-    return [facet(filters, name, list(count(members))) for name, count in FACETS.items()]
+    facets = [facet(filters, name, list(count(members))) for name, count in FACETS.items()]
+    return facets + [facet(filters, name, *most_used(name, members)) for name in OPEN_LISTS]
 
 
-def facet(filters: PolicyFilterSet, name: str, counted: Sequence[tuple[str, str, int]]) -> Facet:
+def facet(filters: PolicyFilterSet, name: str, counted: Sequence[tuple[str, str, int]], more: int = 0) -> Facet:
     field: Any = filters.form.fields[name]
     chosen = dict.fromkeys(filters.chosen.get(name) or [])
     rows = [row for row in counted if row[2] or row[0] in chosen or name in WHOLE_LISTS]
@@ -150,10 +163,7 @@ def facet(filters: PolicyFilterSet, name: str, counted: Sequence[tuple[str, str,
     # What is chosen and fits nothing stays in sight, so that it can be taken back.
     missing = [Option(value, field.labels[value], 0, True) for value in chosen if value not in found]
     options = [Option(value, label, count, value in chosen) for value, label, count in rows]
-    shown = [
-        option
-        for index, option in enumerate(options)
-        if name not in OPEN_LISTS or index < MOST_OPTIONS or option.chosen
-    ]
-    first = sorted((*missing, *shown), key=lambda option: not option.chosen) if len(shown) > 12 else [*missing, *shown]
-    return Facet(name, str(field.label), tuple(first), len(options) - len(shown))
+    options = [*missing, *options]
+    if len(options) > LONG:
+        options.sort(key=lambda option: not option.chosen)
+    return Facet(name, str(field.label), tuple(options), more)
