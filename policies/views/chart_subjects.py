@@ -31,13 +31,13 @@ from policies.charts.policies_map import KEY as POLICIES_MAP
 from policies.charts.score_map import KEY as SCORE_MAP
 from policies.charts.status_map import KEY as STATUS_MAP
 from policies.charts.world_timeline import KEY as TIMELINE
-from policies.filters import AsOf, PolicyFilterSet, Problem
+from policies.filters import AsOf, Members, PolicyFilterSet, Problem
 from policies.filters.matrix import NAMES as MATRIX_NAMES
 from policies.filters.matrix import read_frame
 from policies.models import Country, Framework, Organisation, Policy, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.country_page import country_page
-from policies.queries.matrix import countries_by_components
+from policies.queries.evidence import Evidence
 from policies.queries.participations import participants_of, participations_of
 from policies.queries.timelines import policy_lane
 from policies.views.charts import (
@@ -97,7 +97,7 @@ def matrix(data: QueryDict, name: str) -> Subject:
     chart = None
     if framework:
         frame = frame_of(framework, offered, filters)
-        chart = matrix_chart(countries_by_components(filters.qs, frame), frame, filters.on)
+        chart = matrix_chart(Evidence(frame, Members(filters).selected).countries(), frame, filters.on)
     day = AsOf(filters.on, filters.has_as_of)
     found = (*filters.problems, *problems)
     # The picture is of countries, and so is the page that shows it.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -12,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope, Status
+from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope
 from policies.filters import AsOf, PolicyFilterSet, query, understood
 from policies.models import CountryCheck, Policy, Project, Source
 from policies.queries.coverage import coverage as coverage_rows
-from policies.queries.pages import alignment_counts, latest_events
+from policies.queries.kept import kept
+from policies.queries.pages import alignment_counts, figures_of_policies, latest_events
 from policies.views.common import unknown_names
 from policies.views.map_layers import LAYERS, NAMES, map_page, zoom_labels
 from policies.views.selection import Tab, selection_context
@@ -31,22 +31,12 @@ def query_of_day(day: AsOf) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     day = AsOf.read(request.GET)
     family = Policy.objects.published().filter(instrument__in=NATIONAL_POLICY_FAMILY)
-    totals = (
-        Policy.objects.published()
-        .with_status(day.on)
-        .known_by(day.on)
-        .aggregate(
-            policies=Count("pk"),
-            countries=Count("country", distinct=True),
-            in_force=Count("pk", filter=Q(status_then=Status.IN_FORCE)),
-        )
-    )
     context = {
         "day": day,
         "problems": [*day.problems, *unknown_names(request, "as_of")],
         "chart": map_of(family, day.on, timezone.localdate(), scope=Scope(query=query_of_day(day))),
-        "totals": totals,
-        "alignments": alignment_counts(),
+        "totals": figures_of_policies(day.on),
+        "alignments": kept(alignment_counts),
         "projects": Project.objects.published().count(),
         "events": latest_events(day.on),
     }
