@@ -11,6 +11,7 @@ from pyroaring import BitMap
 
 from policies.bitmaps.milestones import Milestones
 from policies.bitmaps.table import EventTable, PolicyTable
+from policies.bitmaps.tally import Tally
 from policies.models import Country
 
 #: (framework code, component code or "", link) -> places of policies with such an alignment.
@@ -62,6 +63,7 @@ class Index:
     places: dict[int, int] = field(init=False)
     names_in: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     groups_on: dict[dt.date, dict[str, BitMap]] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = {key: place for place, key in enumerate(self.keys)}
@@ -80,6 +82,12 @@ class Index:
     def any_of(self, name: str, values: Iterable[str]) -> BitMap:
         by_value = self.by[name]
         return union(by_value[value] for value in values if value in by_value)
+
+    def tally(self, name: str) -> Tally:
+        """The values of a name of ``labels``, to be counted."""
+        if name not in self.tallies:
+            self.tallies[name] = Tally(self.labels[name], self.by[name])
+        return self.tallies[name]
 
     def of_keys(self, keys: Iterable[int]) -> BitMap:
         """The places of policies by primary key; what is not published any more has none."""

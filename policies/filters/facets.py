@@ -109,7 +109,7 @@ def link(members: Members) -> Counted:
 
 
 def terms(name: str, members: Members) -> Counted:
-    return counted(members.index.by[name], members.index.labels[name], members.without(name))
+    return members.index.tally(name).among(members.without(name))
 
 
 def most_first(name: str, members: Members) -> Counted:

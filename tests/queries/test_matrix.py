@@ -15,6 +15,7 @@ from policies.actions import refresh_milestones
 from policies.choices import EvidenceKind
 from policies.filters import PolicyFilterSet
 from policies.models import Alignment, Framework, Policy
+from policies.queries import passages
 from policies.queries.evidence import Evidence
 from policies.queries.mappings import Mappings
 from policies.queries.matrix import Frame, is_older, totals_of
@@ -164,6 +165,21 @@ def test_queries_do_not_grow(django_assert_num_queries: Callable, n: int) -> Non
     with django_assert_num_queries(2):
         for passage in Passages(evidence, component.pk)[:]:
             assert passage.policy.country.name and passage.source.url and passage.component.framework.short_name
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_passages_are_of_the_selection_however_they_are_read(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(passages, "FEW", few)
+    component = make.ComponentFactory(framework__code="a")
+    found = {}
+    for slug, state in (("b", "published"), ("a", "published"), ("c", "draft"), ("d", "published")):
+        policy = make.PolicyFactory(slug=slug, state=state)
+        found[slug] = make.AlignmentFactory(policy=policy, framework=component.framework, component=component)
+    frame = Frame.of(component.framework, [component])
+    selected = bitmaps.selected(Policy.objects.exclude(slug="d"))
+    rows = Passages(Evidence(frame, selected), component.pk)
+    assert (len(rows), rows[:], rows[1:2]) == (2, [found["a"], found["b"]], [found["b"]])
+    assert not Passages(Evidence(frame, selected), None)[:]
 
 
 def test_a_policy_adopted_before_the_framework_is_older() -> None:
