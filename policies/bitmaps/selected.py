@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from policies import lifecycle
 from policies.bitmaps.holder import current
 from policies.bitmaps.index import Index
 from policies.bitmaps.table import Days, Places
@@ -46,6 +48,10 @@ class Selected:
         """Of each, in the order of ``at``, the position of its country in ``countries``."""
         return self.index.policies.country[self.at]
 
+    @property
+    def number_of_countries(self) -> int:
+        return int(np.count_nonzero(np.bincount(self.country)))
+
     def day(self, name: str) -> Days:
         """Of each, in the order of ``at``, one of its milestones."""
         days: Days = getattr(self.index.policies, name)[self.at]
@@ -54,6 +60,10 @@ class Selected:
     def among(self, places: BitMap) -> Selected:
         """Those that are in a set too."""
         return Selected(self.index, self.places & places)
+
+    def known_by(self, on: dt.date) -> Selected:
+        """Those that had begun by a day, and those of which no date is known, as PolicyQuerySet.known_by."""
+        return Selected(self.index, self.places - self.index.milestones.statuses(on)[lifecycle.NOT_BEGUN])
 
     def of(self, name: str, values: Iterable[str]) -> Selected:
         """Those with one of the values of a name of the query string, of the names of Index.by."""

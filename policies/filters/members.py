@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from pyroaring import BitMap
 
 from policies import bitmaps, lifecycle
 from policies.bitmaps import Index, Selected
 from policies.choices import Link
-from policies.filters.policies import DEFAULT_SORT, PolicyFilterSet
+from policies.filters.policies import PolicyFilterSet
 from policies.models import Policy
 
 #: These hold on one and the same alignment, so they are one condition.
@@ -88,19 +90,39 @@ class Members:
     def statuses(self) -> dict[str, BitMap]:
         return self.index.milestones.statuses(self.filters.on)
 
-    def keys(self, first: int, last: int) -> list[int]:
-        """Primary keys of the selection's policies from one position to before another, in the order asked for."""
-        found = self.all()
-        sort = self.filters.sort
-        if sort == DEFAULT_SORT:
-            places = list(found[first:last])
-        elif sort == "evidence":
-            places = [place for group in self.by_evidence(found) for place in group][first:last]
-        elif sort in self.index.orders:
-            places = [place for place in self.index.orders[sort] if place in found][first:last]
-        else:
+    def keys(self, first: int, last: int, parts: Sequence[BitMap] = ()) -> list[int]:
+        """Primary keys of the selection's policies from one position to before another, in the order asked for.
+
+        With ``parts``, which divide the selection, they are those of the first part, then of the next, each in that order.
+        """
+        if self.filters.sort == "relevance" and not parts:
             return list(self.filters.qs.values_list("pk", flat=True)[first:last])
+        parts = parts or [self.all()]
+        if self.filters.sort == "evidence":
+            parts = [group for part in parts for group in self.by_evidence(part)]
+        places: list[int] = []
+        for part in parts:
+            if last > 0 and first < len(part):
+                places += self.in_order(part, max(first, 0), last)
+            first, last = first - len(part), last - len(part)
         return [self.index.keys[place] for place in places]
+
+    def in_order(self, found: BitMap, first: int, last: int) -> Iterable[int]:
+        """Places among ``found``; where the order is by evidence, one group of by_evidence."""
+        order = self.ranked if self.filters.sort == "relevance" else self.index.orders.get(self.filters.sort)
+        if order is None:
+            return found[first:last]
+        chosen = np.zeros(len(self.index.keys), dtype=np.bool_)
+        chosen[Selected(self.index, found).at] = True
+        places = np.frombuffer(order, dtype=np.uintc)
+        in_order: list[int] = places[chosen[places]][first:last].tolist()
+        return in_order
+
+    @cached_property
+    def ranked(self) -> array[int]:
+        """The places of the selection, the best match for the words first. One query."""
+        places = self.index.places
+        return array("I", (places[key] for key in self.filters.qs.values_list("pk", flat=True) if key in places))
 
     def by_evidence(self, found: BitMap) -> Iterator[BitMap]:
         """The selection in parts by the best evidence for what is chosen, best first, as PolicyFilterSet.with_evidence."""
@@ -124,16 +146,17 @@ def members_of(filters: PolicyFilterSet) -> Members:
 class Rows:
     """The policies of a selection, of which only those of a slice are read: for a paginator."""
 
-    def __init__(self, members: Members, prepare: Callable[[Any], Any]) -> None:
-        """``prepare`` adds to a QuerySet what a row shows."""
+    def __init__(self, members: Members, prepare: Callable[[Any], Any], parts: Sequence[BitMap] = ()) -> None:
+        """``prepare`` adds to a QuerySet what a row shows. ``parts`` of the selection follow each other, as in Members.keys."""
         self.members = members
         self.prepare = prepare
+        self.parts = parts
 
     def __len__(self) -> int:
         return len(self.members.all())
 
     def __getitem__(self, part: slice) -> list[Policy]:
-        keys = self.members.keys(part.start, part.stop)
+        keys = self.members.keys(part.start, part.stop, self.parts)
         filters = self.members.filters
         policies: Any = Policy.objects.with_status(filters.on)
         if filters.follows:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from policies import bitmaps
 from policies.choices import EvidenceKind, ParticipationAction
 from policies.filters import AsOf
 from policies.models import Framework, FrameworkComponent, Policy
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.alignments import alignments_of_framework, frameworks_that_follow, mappings_shown
+from policies.queries.evidence import Evidence
 from policies.queries.kept import kept
 from policies.queries.mappings import Mappings
-from policies.queries.matrix import Frame, assessed_first, followers
+from policies.queries.matrix import Frame
 from policies.queries.pages import frameworks_with_counts
 from policies.queries.participations import participants_of, participations_of
 from policies.queries.scores import scores_of
@@ -47,9 +51,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
             ours, theirs = theirs, ours
         if ours.framework_id == found.pk:
             mapped.setdefault(ours.pk, []).append((mapping.get_relation_display(), theirs))
-    frame = Frame.of(found, components, kept(Mappings.load))
-    policies = Policy.objects.published().with_status(day.on).known_by(day.on).order_by("country__slug", "slug")
-    followed = assessed_first(policies.select_related("country"), frame).filter(assessed=True)
+    evidence = Evidence(Frame.of(found, components, kept(Mappings.load)), bitmaps.published().known_by(day.on))
     participations = participations_of(found)
     known = participants_of(found, participations, day.on, timezone.localdate())
     context = {
@@ -65,8 +67,8 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "participation_day": AsOf(known.on, day.chosen) if known else day,
         "action_labels": {code: str(label) for code, label in ParticipationAction.choices},
         "participation_sources": list(dict.fromkeys(row.source for row in participations)),
-        "followers": followers(followed, frame),
-        "table": policy_rows(list(followed[:PER_PAGE]), frame, [("mapping", "on")]),
+        "followers": evidence.followers(),
+        "table": policy_rows(first_policies(evidence, day.on), evidence, [("mapping", "on")]),
         "columns": components,
         "with_titles": len(components) <= MOST_TITLES,
         "kinds": list(EvidenceKind),
@@ -74,3 +76,12 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "chart": adoption_chart(adoptions_of_framework(found, day.on), found, day.on),
     }
     return render(request, "policies/framework.html", context)
+
+
+def first_policies(evidence: Evidence, on: dt.date) -> list[Policy]:
+    """Those with evidence that fit one page, as the matrix orders them, with their status on a day. One query."""
+    coded, by_mapping, __ = evidence.parts
+    places = [*coded[:PER_PAGE], *by_mapping[:PER_PAGE]][:PER_PAGE]
+    keys = [evidence.index.keys[place] for place in places]
+    policies = Policy.objects.with_status(on).select_related("country").in_bulk(keys)
+    return [policies[key] for key in keys if key in policies]

@@ -15,20 +15,11 @@ from django.views.decorators.http import require_safe
 
 from policies.choices import EvidenceKind
 from policies.exporters import EXPORTERS
-from policies.filters import Members, PolicyFilterSet, query, understood
+from policies.filters import Members, PolicyFilterSet, Rows, members_of, query, understood
 from policies.filters.matrix import NAMES, ROWS, Offered, read_frame, read_rows
 from policies.models import Framework, FrameworkComponent, Policy
-from policies.queries.matrix import (
-    Cells,
-    CountryRow,
-    Frame,
-    assessed_first,
-    cells_of_policies,
-    countries_by_components,
-    is_older,
-    totals_of,
-    totals_of_policies,
-)
+from policies.queries.evidence import Evidence
+from policies.queries.matrix import Cells, CountryRow, Frame, is_older, totals_of
 from policies.views.common import PER_PAGE, page_of, past_the_end
 from policies.views.matrix_chart import matrix_chart
 from policies.views.selection import selection_context
@@ -52,11 +43,11 @@ class Row:
 @require_safe
 def matrix(request: HttpRequest) -> HttpResponse:
     filters = PolicyFilterSet(request.GET, Policy.objects.published(), beside=NAMES)
-    members = Members(filters)
+    members = members_of(filters)
     total = len(members.all())
     framework, problems = read_frame(request.GET, filters, offered := frameworks_with_components())
     rows, row_problems = read_rows(request.GET, usual_rows(total))
-    context = selection_context(request, filters, "matrix", *NAMES, "mapping", members=members) | {
+    context = selection_context(request, filters, "matrix", *NAMES, "mapping") | {
         "total": total,
         "frames": list(offered),
         "framework": framework,
@@ -69,7 +60,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if framework:
         frame = frame_of(framework, offered, filters)
         table = table_of_countries if rows == "countries" else table_of_policies
-        context |= table(request, filters, frame, total) | columns_of(frame)
+        context |= table(request, members, Evidence(frame, members.selected)) | columns_of(frame)
         problems += past_the_end(context["page"], request)
     return render(request, "policies/matrix.html", context | {"problems": problems})
 
@@ -105,8 +96,9 @@ def codes_of(frame: Frame) -> list[str]:
     return [frame.framework.code, *(component.code for component in frame.components)]
 
 
-def table_of_countries(request: HttpRequest, filters: PolicyFilterSet, frame: Frame, total: int) -> dict[str, Any]:
-    found = countries_by_components(filters.qs, frame)
+def table_of_countries(request: HttpRequest, members: Members, evidence: Evidence) -> dict[str, Any]:
+    filters, frame = members.filters, evidence.frame
+    found = evidence.countries()
     page = page_of(found, request)
     rest = [pair for pair in [*understood(filters), *filters.beside_pairs] if pair[0] != "country"]
 
@@ -123,26 +115,27 @@ def table_of_countries(request: HttpRequest, filters: PolicyFilterSet, frame: Fr
     }
 
 
-def table_of_policies(request: HttpRequest, filters: PolicyFilterSet, frame: Frame, total: int) -> dict[str, Any]:
-    policies = in_order(filters, frame).select_related("country")
-    page = page_of(policies, request, total)
-    rest = [*understood(filters), *filters.beside_pairs]
+def table_of_policies(request: HttpRequest, members: Members, evidence: Evidence) -> dict[str, Any]:
+    page = page_of(rows_in_order(members, evidence), request)
+    rest = [*understood(members.filters), *members.filters.beside_pairs]
     return {
         "page": page,
-        "table": policy_rows(list(page), frame, rest),
-        "totals": totals_of_policies(filters.qs, frame),
-        "assessed": assessed_first(filters.qs, frame).filter(assessed=True).count(),
+        "table": policy_rows(list(page), evidence, rest),
+        "totals": evidence.totals(),
+        "assessed": len(evidence.assessed),
     }
 
 
-def in_order(filters: PolicyFilterSet, frame: Frame) -> Any:
-    """As a reader asked; else those with any evidence before the others."""
-    return filters.qs if filters.asked_sort else assessed_first(filters.qs, frame)
+def rows_in_order(members: Members, evidence: Evidence) -> Rows:
+    """The policies with their countries as a reader asked; else those with any evidence before the others."""
+    parts = [] if members.filters.asked_sort else evidence.parts
+    return Rows(members, lambda policies: policies.select_related("country"), parts)
 
 
-def policy_rows(policies: list[Policy], frame: Frame, rest: list[tuple[str, str]]) -> list[Row]:
+def policy_rows(policies: list[Policy], evidence: Evidence, rest: list[tuple[str, str]]) -> list[Row]:
     """The rows of these policies, with their countries; ``rest`` is the query of their passages but for the policy."""
-    cells = cells_of_policies(frame, [policy.pk for policy in policies])
+    frame = evidence.frame
+    cells = evidence.cells([policy.pk for policy in policies])
     return [
         Row(
             labelled(frame, cells.get(policy.pk, frame.nothing)),

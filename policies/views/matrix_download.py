@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, StreamingHttpResponse
@@ -13,13 +12,14 @@ from django.views.decorators.http import require_safe
 
 from policies.citing import cite
 from policies.exporters import EXPORTERS, Document
-from policies.filters import PolicyFilterSet
+from policies.filters import Members, PolicyFilterSet, members_of
 from policies.filters.matrix import NAMES, read_frame, read_rows
 from policies.models import Policy
-from policies.queries.matrix import Cells, Frame, cells_of_policies, countries_by_components
+from policies.queries.evidence import Evidence
+from policies.queries.matrix import Cells, Frame
 from policies.views.lists.about import about_list
 from policies.views.lists.base import CHUNK, LICENCE
-from policies.views.matrix import frame_of, frameworks_with_components, in_order, usual_rows
+from policies.views.matrix import frame_of, frameworks_with_components, rows_in_order, usual_rows
 
 #: What stands before and behind the columns of the components. An empty cell is "not assessed".
 COUNTRY = ("country", "country_name", "policies")
@@ -35,10 +35,11 @@ def matrix(request: HttpRequest, suffix: str) -> StreamingHttpResponse:
     if exporter is None or framework is None:
         raise Http404
     frame = frame_of(framework, offered, filters)
+    members = members_of(filters)
     by, __ = read_rows(request.GET, "")
-    by = by or usual_rows(filters.qs.count())
+    by = by or usual_rows(len(members.all()))
     headers = (*(COUNTRY if by == "countries" else POLICY), *column_names(frame), *BEHIND)
-    rows = (rows_of_countries if by == "countries" else rows_of_policies)(filters, frame)
+    rows = (rows_of_countries if by == "countries" else rows_of_policies)(members, Evidence(frame, members.selected))
     citation = cite(gettext("Alignment matrix"), reverse("matrix"), filters, beside=filters.beside_pairs)
     numbers = frozenset({"policies"} & set(headers))
     document = Document(citation.name, headers, rows, about_list(citation, filters), numbers)
@@ -52,21 +53,22 @@ def column_names(frame: Frame) -> tuple[str, ...]:
     return (frame.framework.code, *(component.code for component in frame.components))
 
 
-def rows_of_countries(filters: PolicyFilterSet, frame: Frame) -> Iterator[tuple[str, ...]]:
-    for row in countries_by_components(filters.qs, frame):
+def rows_of_countries(members: Members, evidence: Evidence) -> Iterator[tuple[str, ...]]:
+    for row in evidence.countries():
         before = (row.country.iso3, row.country.name, str(row.policies))
-        yield (*before, *texts(row.cells), *behind(filters, row.country.get_absolute_url()))
+        yield (*before, *texts(row.cells), *behind(members.filters, row.country.get_absolute_url()))
 
 
-def rows_of_policies(filters: PolicyFilterSet, frame: Frame) -> Iterator[tuple[str, ...]]:
-    policies = in_order(filters, frame).select_related("country").iterator(chunk_size=CHUNK)
-    while chunk := list(islice(policies, CHUNK)):
-        cells = cells_of_policies(frame, [policy.pk for policy in chunk])
+def rows_of_policies(members: Members, evidence: Evidence) -> Iterator[tuple[str, ...]]:
+    policies = rows_in_order(members, evidence)
+    for first in range(0, len(policies), CHUNK):
+        chunk = policies[first : first + CHUNK]
+        cells = evidence.cells([policy.pk for policy in chunk])
         for policy in chunk:
             country = policy.country
             before = (country.iso3, country.name, policy.slug, policy.title, policy.status_then)
-            found = cells.get(policy.pk, frame.nothing)
-            yield (*before, *texts(found), *behind(filters, policy.get_absolute_url()))
+            found = cells.get(policy.pk, evidence.frame.nothing)
+            yield (*before, *texts(found), *behind(members.filters, policy.get_absolute_url()))
 
 
 def texts(cells: Cells) -> list[str]:

@@ -13,11 +13,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
+from pyroaring import BitMap
 
-from policies.filters import AsOf, PolicyFilterSet, Problem, shorten
+from policies.filters import AsOf, PolicyFilterSet, Problem, members_of, shorten
 from policies.models import Framework, FrameworkComponent, Policy
+from policies.queries.evidence import Evidence
 from policies.queries.matrix import Frame
-from policies.queries.matrix import passages as passages_of
+from policies.queries.passages import Passages
 from policies.views.common import page_of, past_the_end
 
 NO_COLUMN = gettext_noop("name a component such as migof-o2, or a framework such as migof")
@@ -30,16 +32,16 @@ MOST_LETTERS = 120
 def passages(request: HttpRequest) -> HttpResponse:
     filters = PolicyFilterSet(request.GET, Policy.objects.published(), beside=("of", "policy", "frame", "rows"))
     problems = [*filters.problems]
-    policies: Any = filters.qs
+    policies = members_of(filters).selected
     framework, component = column_named(request.GET.get("of", ""))
     if framework is None:
         problems.append(Problem("of", shorten(request.GET.get("of", "")), gettext(NO_COLUMN)))
     policy = policy_named(request.GET.get("policy", ""))
     if policy:
-        policies = policies.filter(pk=policy.pk)
+        policies = policies.among(policies.index.of_keys([policy.pk]))
     elif request.GET.get("policy"):
         problems.append(Problem("policy", shorten(request.GET["policy"]), gettext("no such policy")))
-        policies = policies.none()
+        policies = policies.among(BitMap())
     context = {
         "filters": filters,
         "day": AsOf(filters.on, filters.has_as_of),
@@ -52,7 +54,7 @@ def passages(request: HttpRequest) -> HttpResponse:
     if framework:
         mappings = filters.mappings if filters.chosen.get("mapping") else None
         frame = Frame.of(framework, [component] if component else [], mappings)
-        context["page"] = page_of(passages_of(policies, frame, component.pk if component else None), request)
+        context["page"] = page_of(Passages(Evidence(frame, policies), component.pk if component else None), request)
         problems += past_the_end(context["page"], request)
     template = "policies/_passages.html" if context["swapped"] else "policies/passages.html"
     return render(request, template, context | {"problems": problems})

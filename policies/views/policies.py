@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from policies import lifecycle, search
-from policies.filters import AsOf, Members, PolicyFilterSet, Rows
+from policies.filters import AsOf, PolicyFilterSet, Rows, members_of
 from policies.models import Framework, Policy, PolicyProject, PolicyRelation, Source
 from policies.queries.alignments import Evidence, evidence_of_policy
 from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
@@ -23,9 +23,9 @@ from policies.views.selection import selection_context
 @vary_on_headers("HX-Request")
 def policy_list(request: HttpRequest) -> HttpResponse:
     filters = PolicyFilterSet(request.GET, Policy.objects.published())
-    members = Members(filters)
+    members = members_of(filters)
     page = page_of(Rows(members, policies_for_list), request)
-    context = selection_context(request, filters, "policy-list", members=members) | {
+    context = selection_context(request, filters, "policy-list") | {
         "page": page,
         "problems": [*filters.problems, *past_the_end(page, request)],
         "sorts": filters.sorts.items(),

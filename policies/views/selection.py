@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from policies.filters import AsOf, Members, PolicyFilterSet, facets_of
+from policies.filters import AsOf, PolicyFilterSet, facets_of
 
 #: The views of a selection, by the name of their address, in the order of their tabs.
 VIEWS: Final = {
@@ -29,17 +29,15 @@ class Tab:
     is_current: bool
 
 
-def selection_context(
-    request: HttpRequest, filters: PolicyFilterSet, current: str, *own: str, members: Members | None = None
-) -> dict[str, Any]:
+def selection_context(request: HttpRequest, filters: PolicyFilterSet, current: str, *own: str) -> dict[str, Any]:
     """The context that templates of a selection share.
 
     ``current`` is the address name of this view. ``own`` are the names that this view's own form sets, such as the
-    year of a map: that form keeps all others as hidden fields. ``members`` saves finding them again.
+    year of a map: that form keeps all others as hidden fields.
     """
     return {
         "filters": filters,
-        "facets": facets_of(filters, members),
+        "facets": facets_of(filters),
         "problems": filters.problems,
         "day": AsOf(filters.on, filters.has_as_of),
         "tabs": [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -13,13 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from policies.bitmaps import published
-from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope, Status
+from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope
 from policies.filters import AsOf, PolicyFilterSet, query, understood
-from policies.lifecycle import NOT_BEGUN
 from policies.models import CountryCheck, Policy, Project, Source
 from policies.queries.coverage import coverage as coverage_rows
-from policies.queries.pages import alignment_counts, latest_events
-from policies.queries.turning_days import by_country
+from policies.queries.kept import kept
+from policies.queries.pages import alignment_counts, figures_of_policies, latest_events
 from policies.views.common import unknown_names
 from policies.views.map_layers import LAYERS, NAMES, map_page, zoom_labels
 from policies.views.selection import Tab, selection_context
@@ -33,21 +31,13 @@ def query_of_day(day: AsOf) -> str:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     day = AsOf.read(request.GET)
-    policies = published()
-    family = policies.of("instrument", NATIONAL_POLICY_FAMILY)
-    statuses = policies.index.milestones.statuses(day.on)
-    known = policies.among(policies.places - statuses[NOT_BEGUN])
-    totals = {
-        "policies": len(known),
-        "countries": np.count_nonzero(by_country(known)),
-        "in_force": len(statuses[Status.IN_FORCE]),
-    }
+    family = published().of("instrument", NATIONAL_POLICY_FAMILY)
     context = {
         "day": day,
         "problems": [*day.problems, *unknown_names(request, "as_of")],
         "chart": map_of(family, day.on, timezone.localdate(), scope=Scope(query=query_of_day(day))),
-        "totals": totals,
-        "alignments": alignment_counts(),
+        "totals": figures_of_policies(day.on),
+        "alignments": kept(alignment_counts),
         "projects": Project.objects.published().count(),
         "events": latest_events(day.on),
     }

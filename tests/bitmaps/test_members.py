@@ -149,6 +149,23 @@ def test_rows_read_only_the_page(django_assert_num_queries: Callable) -> None:
         assert len(rows) == 5
 
 
+@pytest.mark.parametrize("query", ["", "sort=title", "sort=-adopted", "q=policy", "framework=migof", "sort=evidence"])
+def test_parts_follow_each_other_each_in_the_order_asked_for(query: str) -> None:
+    component = make.ComponentFactory(framework__code="migof")
+    for n in range(6):
+        policy = make.PolicyFactory(title=f"Policy {(n * 5) % 6}", slug=f"p{n}", country=make.MadeUpCountryFactory())
+        link = ("implicit", "explicit")[n % 2]
+        make.AlignmentFactory(policy=policy, framework=component.framework, component=component, link=link)
+    search.rebuild()
+    members = Members(filtered(query))
+    whole = members.keys(0, 100)
+    parts = [members.index.of_keys(whole[start::3]) for start in (1, 0, 2)]
+    expected = [key for start in (1, 0, 2) for key in whole[start::3]]
+    assert len(whole) == 6
+    assert members.keys(0, 100, parts) == expected
+    assert [members.keys(n, n + 2, parts) for n in range(5)] == [expected[n : n + 2] for n in range(5)]
+
+
 def test_the_index_is_built_once_for_a_version(django_assert_num_queries: Callable) -> None:
     policy = make.PolicyFactory()
     with django_assert_num_queries(23):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from hypothesis import strategies as st
 
+from policies import bitmaps
 from policies.choices import EvidenceKind
 from policies.models import Alignment, ComponentMapping, Framework, FrameworkComponent, Policy
 from tests import factories as make
@@ -45,6 +46,7 @@ def worlds(draw: st.DrawFn) -> World:
 @contextlib.contextmanager
 def recorded(world: World) -> Iterator[list[Policy]]:
     """The world in the database, for as long as the block lasts; its policies in their order."""
+    bitmaps.forget()  # what was rolled back before had the same data version
     with transaction.atomic():
         source = make.SourceFactory()
         countries = [make.MadeUpCountryFactory() for __ in range(COUNTRIES)]

@@ -10,22 +10,16 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policies import bitmaps
 from policies.actions import refresh_milestones
 from policies.choices import EvidenceKind
 from policies.filters import PolicyFilterSet
 from policies.models import Alignment, Framework, Policy
+from policies.queries import passages
+from policies.queries.evidence import Evidence
 from policies.queries.mappings import Mappings
-from policies.queries.matrix import (
-    Frame,
-    assessed_first,
-    cells_of_policies,
-    countries_by_components,
-    followers,
-    is_older,
-    passages,
-    totals_of,
-    totals_of_policies,
-)
+from policies.queries.matrix import Frame, is_older, totals_of
+from policies.queries.passages import Passages
 from tests import factories as make
 from tests.queries.alignment_worlds import COMPONENTS, SIZES, World, best, kind_of, recorded, worlds
 
@@ -37,6 +31,10 @@ CODES = st.lists(st.sampled_from(list(SIZES)), max_size=2), st.lists(st.sampled_
 def frame_of(code: str, mapping: bool) -> Frame:
     framework = Framework.objects.get(code=code)
     return Frame.of(framework, list(framework.components.all()), Mappings.load() if mapping else None)
+
+
+def evidence_of(frame: Frame) -> Evidence:
+    return Evidence(frame, bitmaps.selected(policies_as_listed()))
 
 
 def policies_as_listed() -> list[Policy]:
@@ -57,11 +55,12 @@ def test_every_cell_total_and_passage_is_as_defined(world: World, code: str, map
             return [kind for kind in found if mapping or kind != EvidenceKind.BY_MAPPING]
 
         expected = {p.pk: tuple(best(kinds(column, [p])) for column in columns) for p in published}
-        cells = cells_of_policies(frame, [p.pk for p in published])
+        evidence = evidence_of(frame)
+        cells = evidence.cells([p.pk for p in published])
         assert {p.pk: cells.get(p.pk, frame.nothing) for p in published} == expected
-        assert totals_of_policies(policies_as_listed(), frame) == totals_of(expected.values(), len(columns))
+        assert evidence.totals() == totals_of(expected.values(), len(columns))
 
-        rows = countries_by_components(policies_as_listed(), frame)
+        rows = evidence.countries()
         by_country = {row.country.pk: (row.policies, row.cells) for row in rows}
         here = {p.country_id: [q for q in published if q.country_id == p.country_id] for p in published}
         assert by_country == {
@@ -71,18 +70,16 @@ def test_every_cell_total_and_passage_is_as_defined(world: World, code: str, map
         assert assessed == sorted(assessed, reverse=True)
 
         for index, column in enumerate(columns):
-            found = list(passages(policies_as_listed(), frame, column.pk if column else None))
+            found = Passages(evidence, column.pk if column else None)[:]
             shown = [kind_of(a, frame.framework, column) for a in found]
             assert shown == sorted(kinds_only(kinds(column, published)), key=list(EvidenceKind).index)
             assert (best(shown) is None) == all(cells[index] is None for cells in expected.values())
 
-        ordered = assessed_first(policies_as_listed(), frame)
+        ordered = [evidence.index.keys[place] for part in evidence.parts for place in part]
         coded = {a.policy_id for a in everything if a.framework == frame.framework}
-        assert [p.pk for p in ordered] == [
-            p.pk for p in sorted(published, key=lambda p: (p.pk not in coded, not any(expected[p.pk])))
-        ]
+        assert ordered == [p.pk for p in sorted(published, key=lambda p: (p.pk not in coded, not any(expected[p.pk])))]
         with_evidence = [p for p in published if any(expected[p.pk])]
-        counts = followers(ordered, frame)
+        counts = evidence.followers()
         assert (counts.policies, counts.countries, counts.coded, counts.older) == (
             len(with_evidence),
             len({p.country_id for p in with_evidence}),
@@ -159,19 +156,30 @@ def test_queries_do_not_grow(django_assert_num_queries: Callable, n: int) -> Non
     with django_assert_num_queries(1):
         mappings = Mappings.load()
     frame = Frame.of(component.framework, [component], mappings)
+    evidence = evidence_of(frame)
+    with django_assert_num_queries(0):
+        evidence.countries()
+        evidence.cells([policy.pk])
+        evidence.totals()
+        evidence.followers()
     with django_assert_num_queries(2):
-        countries_by_components(policies_as_listed(), frame)
-    with django_assert_num_queries(1):
-        cells_of_policies(frame, [policy.pk])
-    with django_assert_num_queries(2):
-        totals_of_policies(policies_as_listed(), frame)
-    with django_assert_num_queries(1):
-        totals_of_policies(policies_as_listed(), Frame.of(component.framework, [component]))
-    with django_assert_num_queries(1):
-        followers(assessed_first(policies_as_listed(), frame), frame)
-    with django_assert_num_queries(1):
-        for passage in passages(policies_as_listed(), frame, component.pk):
+        for passage in Passages(evidence, component.pk)[:]:
             assert passage.policy.country.name and passage.source.url and passage.component.framework.short_name
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_passages_are_of_the_selection_however_they_are_read(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(passages, "FEW", few)
+    component = make.ComponentFactory(framework__code="a")
+    found = {}
+    for slug, state in (("b", "published"), ("a", "published"), ("c", "draft"), ("d", "published")):
+        policy = make.PolicyFactory(slug=slug, state=state)
+        found[slug] = make.AlignmentFactory(policy=policy, framework=component.framework, component=component)
+    frame = Frame.of(component.framework, [component])
+    selected = bitmaps.selected(Policy.objects.exclude(slug="d"))
+    rows = Passages(Evidence(frame, selected), component.pk)
+    assert (len(rows), rows[:], rows[1:2]) == (2, [found["a"], found["b"]], [found["b"]])
+    assert not Passages(Evidence(frame, selected), None)[:]
 
 
 def test_a_policy_adopted_before_the_framework_is_older() -> None:
@@ -186,7 +194,7 @@ def test_a_policy_adopted_before_the_framework_is_older() -> None:
     framework.refresh_from_db()
     frame = Frame.of(framework, [])
     assert [is_older(policy, framework) for policy in Policy.objects.order_by("pk")] == [True, False, True, False]
-    assert followers(assessed_first(policies_as_listed(), frame), frame).older == 2
+    assert evidence_of(frame).followers().older == 2
 
 
 def test_a_component_that_corresponds_to_two_counts_for_both() -> None:
@@ -196,6 +204,6 @@ def test_a_component_that_corresponds_to_two_counts_for_both() -> None:
         make.MappingFactory(component=component, other=elsewhere)
     policy = make.AlignmentFactory(framework=elsewhere.framework, component=elsewhere).policy
     frame = Frame.of(framework, components, Mappings.load())
-    assert cells_of_policies(frame, [policy.pk]) == {policy.pk: (None, *[EvidenceKind.BY_MAPPING] * 2)}
-    counts = followers(assessed_first(policies_as_listed(), frame), frame)
+    assert evidence_of(frame).cells([policy.pk]) == {policy.pk: (None, *[EvidenceKind.BY_MAPPING] * 2)}
+    counts = evidence_of(frame).followers()
     assert (counts.policies, counts.coded, counts.only_by_mapping) == (1, 0, 1)

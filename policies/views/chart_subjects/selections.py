@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from policies.filters import AsOf, PolicyFilterSet
+from policies.filters import AsOf, PolicyFilterSet, members_of
 from policies.filters.matrix import NAMES as MATRIX_NAMES
 from policies.filters.matrix import read_frame
 from policies.models import Organisation, Policy
-from policies.queries.matrix import countries_by_components
+from policies.queries.evidence import Evidence
 from policies.views.chart_subjects.base import Subject
 from policies.views.curve import curve_of
 from policies.views.funding import funding_of, funding_of_funder, selection_of
@@ -47,7 +47,7 @@ def matrix(data: QueryDict, name: str) -> Subject:
     chart = None
     if framework:
         frame = frame_of(framework, offered, filters)
-        chart = matrix_chart(countries_by_components(filters.qs, frame), frame, filters.on)
+        chart = matrix_chart(Evidence(frame, members_of(filters).selected).countries(), frame, filters.on)
     day = AsOf(filters.on, filters.has_as_of)
     found = (*filters.problems, *problems)
     # The picture is of countries, and so is the page that shows it.

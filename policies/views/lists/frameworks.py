@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from policies.columns import TABLES
+from policies.models import Framework
 from policies.queries.pages import frameworks_with_counts
 from policies.views.lists.base import Cells, Rows, Shape
 
@@ -21,12 +22,12 @@ SHAPE = Shape(
 
 
 def rows(data: QueryDict) -> Rows:
-    found = frameworks_with_counts().select_related("source").prefetch_related("topics")
+    found = frameworks_with_counts(Framework.objects.select_related("source").prefetch_related("topics"))
 
     def beside(framework: Any) -> Cells:
         return str(framework.policies), str(framework.countries)
 
-    return Rows(SHAPE.cells(found, beside), found.count)
+    return Rows(SHAPE.cells(found, beside), found.__len__)
 
 
 FRAMEWORKS = SHAPE.listed(_("Frameworks"), "framework-list", rows, counts=SHAPE.beside)
