@@ -52,6 +52,7 @@ def world_timeline(
         return None
     draw = columns_figure if binned else marks_figure
     wide, narrow = (draw(strands, today, years, words, width) for width in (theme.WIDE, theme.NARROW))
+    table = table_of(strands, words)
     about = Still(KEY, words.title, words.sentence)
     return Chart(
         key=KEY,
@@ -60,8 +61,8 @@ def world_timeline(
         figure=wide,
         still=still(wide, theme.WIDE, about) + still(narrow, theme.NARROW, about, css_class="still-narrow"),
         height=wide["layout"]["height"],
-        table=table_of(strands, words),
-        records=records_of(strands, words),
+        table=table,
+        records=records_of(strands, words, table),
         source=words.source,
         legend=legend_of(strands, words),
         narrow=narrow,

@@ -146,14 +146,11 @@ def facet(filters: PolicyFilterSet, name: str, counted: Sequence[tuple[str, str,
     field: Any = filters.form.fields[name]
     chosen = dict.fromkeys(filters.chosen.get(name) or [])
     rows = [row for row in counted if row[2] or row[0] in chosen or name in WHOLE_LISTS]
-    found = {value for value, __, __ in rows}
+    found = {value for value, __, __ in rows} if chosen else set()
     # What is chosen and fits nothing stays in sight, so that it can be taken back.
     missing = [Option(value, field.labels[value], 0, True) for value in chosen if value not in found]
-    options = [Option(value, label, count, value in chosen) for value, label, count in rows]
-    shown = [
-        option
-        for index, option in enumerate(options)
-        if name not in OPEN_LISTS or index < MOST_OPTIONS or option.chosen
-    ]
+    offered = len(rows) if name not in OPEN_LISTS else MOST_OPTIONS
+    offered_rows = [*rows[:offered], *(row for row in rows[offered:] if row[0] in chosen)]
+    shown = [Option(value, label, count, value in chosen) for value, label, count in offered_rows]
     first = sorted((*missing, *shown), key=lambda option: not option.chosen) if len(shown) > 12 else [*missing, *shown]
-    return Facet(name, str(field.label), tuple(first), len(options) - len(shown))
+    return Facet(name, str(field.label), tuple(first), len(rows) - len(shown))
