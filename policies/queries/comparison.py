@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext
 
+from policies import bitmaps
 from policies.choices import CONSENT, EventGroup, Instrument, PublicationState
 from policies.models import (
     ComponentScore,
@@ -36,7 +37,8 @@ def country_pages(countries: Sequence[Country], on: dt.date, *, cut: bool) -> li
     """The pages of these countries as of ``on``, in their order; with ``cut`` without what came later. Thirteen queries,
     and one more for each country of which not all policies are drawn."""
     ids = [country.pk for country in countries]
-    records = {country.pk: CountryRecord.of(country, on, cut=cut) for country in countries}
+    index = bitmaps.current()
+    records = {country.pk: CountryRecord.of(country, on, index, cut=cut) for country in countries}
     keys = [key for record in records.values() for key in record.drawn(MOST_DRAWN)]
     policies = by_country(drawn_policies(keys, on))
     participations = by_country(

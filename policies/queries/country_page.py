@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Max, Min
 
+from policies import bitmaps
 from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope, CountryState
 from policies.dates import HonestDate
 from policies.models import (
@@ -89,7 +90,7 @@ def country_page(country: Country, on: dt.date, *, cut: bool) -> CountryPage:
 
     What has no date is kept: it may have been there.
     """
-    record = CountryRecord.of(country, on, cut=cut)
+    record = CountryRecord.of(country, on, bitmaps.current(), cut=cut)
     policies = drawn_policies(record.drawn(MOST_DRAWN), on)
     # Policies and strategies first: they are what the page is about; laws and other instruments after them.
     policies.sort(key=lambda policy: policy.instrument not in NATIONAL_POLICY_FAMILY)

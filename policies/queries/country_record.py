@@ -11,8 +11,8 @@ import numpy as np
 from django.db.models import F, Prefetch
 from pyroaring import BitMap
 
-from policies import bitmaps, lifecycle
-from policies.bitmaps import NEVER, Selected
+from policies import lifecycle
+from policies.bitmaps import NEVER, Index, Selected
 from policies.choices import NATIONAL_POLICY_FAMILY, CountryState, Link, PublicationState
 from policies.models import Country, Framework, Policy, PolicyProject, PolicyRelation, Project
 from policies.queries.country_states import none_before, state_of
@@ -33,9 +33,8 @@ class CountryRecord:
     on: dt.date
 
     @classmethod
-    def of(cls, country: Country, on: dt.date, *, cut: bool) -> CountryRecord:
-        """With ``cut`` without the policies that had not begun. No query, but after a change."""
-        index = bitmaps.current()
+    def of(cls, country: Country, on: dt.date, index: Index, *, cut: bool) -> CountryRecord:
+        """With ``cut`` without the policies that had No query."""
         everything = Selected(index, index.everything).of("country", [country.iso3])
         begun = index.everything - index.milestones.statuses(on)[lifecycle.NOT_BEGUN]
         family = everything.of("instrument", map(str, NATIONAL_POLICY_FAMILY))

@@ -29,13 +29,13 @@ pytestmark = pytest.mark.django_db
 #: Path without its ending, and how many queries its chart takes, whatever is in the record.
 CHARTS_OF = {
     "map-status": 3,
-    "country-timeline/the-country": 13,
+    "country-timeline/the-country": 14,
     "policy-timeline/the-policy": 4,
     "adoption-curve/migof": 3,
     "map-participation/migof": 3,
     "alignment-matrix": 4,
     "curve": 3,
-    "country-comparison/PER-KEN": 17,
+    "country-comparison/PER-KEN": 18,
     "funding-flow": 8,
     "funding-flow/the-funder": 8,
     "map-participation": 3,
@@ -43,7 +43,7 @@ CHARTS_OF = {
     "map-alignment": 5,
     "map-score": 4,
     "map-policies": 2,
-    "timeline": 5,
+    "timeline": 3,
 }
 
 
