@@ -17,7 +17,8 @@ _WIDE_LETTERS: Final = frozenset("mwMW@%—")
 
 def plain(text: str) -> str:
     """One line without control characters."""
-    return _UNPRINTABLE.sub(" ", text).strip()
+    # Charts have thousands of texts, nearly all without such characters: of those the pattern need not be tried.
+    return (text if text.isprintable() else _UNPRINTABLE.sub(" ", text)).strip()
 
 
 def xml(text: str) -> str:
@@ -37,6 +38,8 @@ def is_address(url: str) -> bool:
 
 def read_markup(text: str) -> list[str]:
     """The plain lines of Plotly mark-up made here."""
+    if "<" not in text and "&" not in text:
+        return [plain(text)]
     return [plain(html.unescape(_TAG.sub("", line))) for line in _BREAK.split(text)]
 
 

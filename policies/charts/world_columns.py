@@ -35,6 +35,8 @@ class _Drawing(WorldSheet):
     ) -> None:
         super().__init__(today, years, words, width)
         bins = [of_years for strand in strands for of_years in strand.bins]
+        self.groups = {code: words_of.markup(label) for code, label in words.groups.items()}
+        self.in_force = words_of.markup(words.in_force_count)
         self.up, self.down = SIZES[len(strands) <= FEW_LANES]
         self.most = max((of_years.events for of_years in bins), default=0) or 1
         self.most_in_force = max((of_years.in_force or 0 for of_years in bins), default=0) or 1
@@ -43,29 +45,30 @@ class _Drawing(WorldSheet):
         highest = max((of_years.events for of_years in strand.bins), default=0)
         peak = next((of_years for of_years in strand.bins if of_years.events == highest), None)
         base = self.y + LABEL + max(highest / self.most * self.up, LEAST)
+        where = words_of.markup(strand.label)
         for of_years in strand.bins:
-            top = self.column(strand, of_years, base)
+            top = self.column(strand, of_years, base, where)
             if of_years is peak and highest:
                 first, after = self.days(of_years)
                 middle = (self.scale.px(first) + self.scale.px(after)) / 2
                 self.sheet.text(middle, top - LABEL / 2 - 1, str(highest), anchor="center", font=SMALL)
         self.y = base + self.down + 2
 
-    def column(self, strand: Strand, of_years: Bin, base: float) -> float:
+    def column(self, strand: Strand, of_years: Bin, base: float, where: str) -> float:
         """Draws the events of some years above ``base`` and the policies in force below it; answers its top (px)."""
         first, after = self.days(of_years)
-        where = f"{words_of.markup(strand.label)}, {years_words(of_years)}"
+        where = f"{where}, {years_words(of_years)}"
         top = base - 1
         for group, count in of_years.counts:
             high = max(count / self.most * self.up, LEAST)
-            hover = f"{where}<br>{words_of.markup(self.words.groups[group])}: {count}"
+            hover = f"{where}<br>{self.groups[group]}: {count}"
             self.marks.strip(
                 (first, after), top - high / 2, high, theme.event_colour(group), hover, strand.url, whole=True
             )
             top -= high
         if of_years.in_force:
             high = max(of_years.in_force / self.most_in_force * self.down, LEAST)
-            hover = f"{where}<br>{words_of.markup(self.words.in_force_count)}: {of_years.in_force}"
+            hover = f"{where}<br>{self.in_force}: {of_years.in_force}"
             self.marks.strip((first, after), base + high / 2, high, "var(--state-ended)", hover, strand.url, whole=True)
         return top
 

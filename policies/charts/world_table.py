@@ -23,9 +23,9 @@ def table_of(strands: Sequence[Strand], words: Words) -> Table:
     return Table(headers, tuple(row for strand in strands for _, _, row in _rows(strand, words)))
 
 
-def records_of(strands: Sequence[Strand], words: Words) -> Table:
-    """The rows of ``table_of`` as files hold them: dates as they are stored, a period as an interval of EDTF."""
-    table = table_of(strands, words)
+def records_of(strands: Sequence[Strand], words: Words, table: Table) -> Table:
+    """The rows of ``table_of``, which are given, as files hold them: dates as they are stored, a period as an interval
+    of EDTF."""
     if any(strand.bins for strand in strands):
         return table
     dates = [date for strand in strands for _, date, _ in _rows(strand, words)]

@@ -53,13 +53,14 @@ def world_timeline(
         return None
     draw = columns_figure if binned else marks_figure
     wide, narrow = (draw(strands, today, years, words, width) for width in (theme.WIDE, theme.NARROW))
+    table = table_of(strands, words)
     about = Still(KEY, words.title, words.sentence)
     return chart_of(
         about,
         wide,
         narrow,
-        table=table_of(strands, words),
-        records=records_of(strands, words),
+        table=table,
+        records=records_of(strands, words, table),
         source=words.source,
         legend=legend_of(strands, words),
         notes=tuple(notes),

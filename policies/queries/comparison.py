@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext
 
+from policies import bitmaps
 from policies.choices import CONSENT, EventGroup, Instrument, PublicationState
 from policies.models import (
     ComponentScore,
@@ -17,29 +18,29 @@ from policies.models import (
     CountryCheck,
     GroupMembership,
     Participation,
-    Policy,
-    PolicyProject,
-    PolicyRelation,
     Project,
 )
-from policies.queries.country_page import ORDER_OF_SCORES, CountryPage, page_as_of
-from policies.queries.pages import PUBLISHED, policies_of_countries, projects_with_links
+from policies.queries.country_page import NO_PROJECTS, ORDER_OF_SCORES, CountryPage, page_as_of
+from policies.queries.country_record import CountryRecord, drawn_policies, drawn_projects
+from policies.queries.pages import projects_with_links
 from policies.queries.standings import show_date
 from policies.queries.timelines import policy_lane, project_lane
 from policies.rows import Lane, Mark
 
+#: So many policies, and so many projects, are drawn and named of a country.
+MOST_DRAWN = 30
 #: Instruments that set out a policy; each has a lane of its own. All others of a country share one.
 WITH_OWN_LANE = (Instrument.POLICY, Instrument.STRATEGY, Instrument.ACTION_PLAN)
 
 
 def country_pages(countries: Sequence[Country], on: dt.date, *, cut: bool) -> list[CountryPage]:
-    """The pages of these countries as of ``on``, in their order; with ``cut`` without what came later. Twelve queries."""
+    """The pages of these countries as of ``on``, in their order; with ``cut`` without what came later. Thirteen queries,
+    and one more for each country of which not all policies are drawn."""
     ids = [country.pk for country in countries]
-    policies = by_country(
-        policies_of_countries(Policy.objects.published().filter(country__in=ids).with_status(on))
-        .prefetch_related("events", Prefetch("relations_in", PolicyRelation.objects.select_related("policy")))
-        .order_by(F("adopted_from").asc(nulls_last=True), "slug")
-    )
+    index = bitmaps.current()
+    records = {country.pk: CountryRecord.of(country, on, index, cut=cut) for country in countries}
+    keys = [key for record in records.values() for key in record.drawn(MOST_DRAWN)]
+    policies = by_country(drawn_policies(keys, on))
     participations = by_country(
         Participation.objects.filter(country__in=ids)
         .select_related("framework", "source")
@@ -54,17 +55,19 @@ def country_pages(countries: Sequence[Country], on: dt.date, *, cut: bool) -> li
         .order_by(*ORDER_OF_SCORES)
     )
     checks = by_country(CountryCheck.objects.filter(country__in=ids).order_by("-date"))
-    projects = list(projects_of_countries(ids))
+    drawn = defaultdict(lambda: NO_PROJECTS, drawn_projects(ids, MOST_DRAWN, on if cut else None))
+    projects = list(projects_of_countries({key for own in drawn.values() for key in own.keys}))
     return [
         page_as_of(
             country,
             policies[country.pk],
-            [project for project in projects if country.pk in countries_of(project)],
+            [project for project in projects if project.pk in drawn[country.pk].keys],
             participations[country.pk],
             memberships[country.pk],
             scores[country.pk],
             checks[country.pk],
-            on,
+            records[country.pk],
+            drawn[country.pk].total,
             cut=cut,
         )
         for country in countries
@@ -78,18 +81,10 @@ def by_country(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def projects_of_countries(ids: list[int]) -> Any:
-    """Published projects that name one of the countries or worked on one of its published policies. Four queries."""
-    for_policy = PolicyProject.objects.filter(PUBLISHED, project=OuterRef("pk"), policy__country__in=ids)
-    named = Project.countries.through.objects.filter(project=OuterRef("pk"), country__in=ids)
-    projects = Project.objects.published().filter(Exists(for_policy) | Exists(named))
+def projects_of_countries(keys: Iterable[int]) -> Any:
+    """The projects of these primary keys with all that a comparison shows, oldest first. Four queries."""
+    projects = Project.objects.filter(pk__in=keys)
     return projects_with_links(projects).order_by(F("start").asc(nulls_last=True), "title")
-
-
-def countries_of(project: Project) -> set[int]:
-    return {country.pk for country in project.countries.all()} | {
-        link.policy.country_id for link in project.policy_links.all()
-    }
 
 
 def lanes_of(page: CountryPage) -> list[Lane]:

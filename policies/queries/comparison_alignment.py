@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
+from pyroaring import BitMap
 
+from policies.bitmaps import NEVER, Selected
 from policies.choices import EvidenceKind
-from policies.models import Alignment, Framework, FrameworkComponent, Policy
+from policies.models import Framework, FrameworkComponent
 from policies.queries.comparison_cells import Cell, Line, Section, missing
 from policies.queries.country_page import CountryPage
+from policies.queries.country_record import frameworks_by_code
+from policies.queries.kept import kept
 from policies.queries.matrix import RANK
 
 #: A framework of more components shows those only that some policy is aligned to.
@@ -22,12 +27,13 @@ class Evidence:
     """Alignments of one country to one component: the best of them, and by how many policies."""
 
     def __init__(self) -> None:
-        self.policies: set[int] = set()
+        self.policies = BitMap()
         self.best = (len(RANK), True)
 
-    def add(self, policy: Policy, link: str, is_older: bool) -> None:
-        self.policies.add(policy.pk)
-        self.best = min(self.best, (RANK[EvidenceKind(link)], is_older))
+    def add(self, policies: BitMap, link: str, older: BitMap) -> None:
+        """Alignments of some policies, of which those of ``older`` were adopted before the framework."""
+        self.policies |= policies
+        self.best = min(self.best, (RANK[EvidenceKind(link)], policies.issubset(older)))
 
     @property
     def link(self) -> EvidenceKind:
@@ -47,12 +53,12 @@ def alignments(
     mapped: dict[int, list[FrameworkComponent]],
 ) -> Iterator[Section]:
     """A table for each framework that one of these policies is coded for, most policies first."""
-    coded: dict[Framework, set[int]] = defaultdict(set)
+    frameworks = kept(frameworks_by_code)
+    coded: dict[Framework, BitMap] = defaultdict(BitMap)
     for page in pages:
-        for policy in page.policies:
-            for alignment in policy.alignments.all():
-                coded[alignment.framework].add(policy.pk)
-    evidence = evidence_of(pages, mapped, coded)
+        for code, __, __, places in page.record.alignments():
+            coded[frameworks[code]] |= places
+    evidence = evidence_of(pages, components, mapped, coded)
     for framework in sorted(coded, key=lambda framework: (-len(coded[framework]), framework.code)):
         own = [component for component in components if component.framework_id == framework.pk]
         shown = [
@@ -78,31 +84,34 @@ def alignments(
 
 
 def evidence_of(
-    pages: Sequence[CountryPage], mapped: dict[int, list[FrameworkComponent]], coded: dict[Framework, set[int]]
+    pages: Sequence[CountryPage],
+    components: Sequence[FrameworkComponent],
+    mapped: dict[int, list[FrameworkComponent]],
+    coded: Collection[Framework],
 ) -> dict[tuple[int, int], Evidence]:
     """By position of the page and id of the component; minus the id of a framework stands for it as a whole."""
     evidence: dict[tuple[int, int], Evidence] = defaultdict(Evidence)
-    by_id = {framework.pk: framework for framework in coded}
+    by_code = {component.code: component.pk for component in components}
+    frameworks = {framework.code: framework for framework in coded}
     for position, page in enumerate(pages):
-        for policy in page.policies:
-            for alignment in policy.alignments.all():
-                own = alignment.component_id or -alignment.framework_id
-                evidence[position, own].add(policy, alignment.link, is_older(policy, alignment.framework))
-                for other in mapped_from(alignment, mapped):
-                    if other.framework_id in by_id:
-                        older = is_older(policy, by_id[other.framework_id])
-                        evidence[position, other.pk].add(policy, EvidenceKind.BY_MAPPING, older)
+        older = {framework.pk: older_than(framework, page.record.policies) for framework in coded}
+        for code, component, link, places in page.record.alignments():
+            framework = frameworks[code].pk
+            own = by_code[component] if component else -framework
+            evidence[position, own].add(places, link, older[framework])
+            for other in mapped.get(own, []):
+                if other.framework_id in older:
+                    evidence[position, other.pk].add(places, EvidenceKind.BY_MAPPING, older[other.framework_id])
     return evidence
 
 
-def mapped_from(alignment: Alignment, mapped: dict[int, list[FrameworkComponent]]) -> list[FrameworkComponent]:
-    return mapped.get(alignment.component_id, []) if alignment.component_id else []
-
-
-def is_older(policy: Policy, framework: Framework) -> bool:
-    """Whether the policy can only share themes with the framework, because it was adopted before it."""
-    adopted = policy.adopted_from or policy.force_from
-    return bool(adopted and framework.adopted and adopted < framework.adopted.earliest)
+def older_than(framework: Framework, policies: Selected) -> BitMap:
+    """The policies that can only share themes with the framework, because they were adopted before it."""
+    if framework.adopted is None:
+        return BitMap()
+    adopted, force = policies.day("adopted_from"), policies.day("force_from")
+    begun = np.where(adopted == NEVER, force, adopted)
+    return BitMap(policies.at[begun < framework.adopted.earliest.toordinal()].astype(np.uint32))
 
 
 def component_line(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from policies import lifecycle
 from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope, FrameworkKind, OrganisationRole
@@ -55,11 +55,20 @@ def glance(pages: Sequence[CountryPage]) -> Iterator[Line]:
 
 
 def in_force(page: CountryPage) -> Cell:
+    # All of them are among those that are read, unless there are too many to be named.
     family = [policy for policy in page.policies if policy.instrument in NATIONAL_POLICY_FAMILY]
     found = [policy for policy in family if status_of(policy) == lifecycle.IN_FORCE]
     if found:
-        return Cell(tuple((policy.title, policy.get_absolute_url()) for policy in found))
-    return missing(gettext("none of those recorded") if family else gettext("none recorded"))
+        address = f"{reverse('policy-list')}?country={page.country.iso3}&status={lifecycle.IN_FORCE}"
+        address += "".join(f"&instrument={instrument}" for instrument in NATIONAL_POLICY_FAMILY)
+        rest = more(page.record.family_in_force - len(found), address)
+        return Cell((*((policy.title, policy.get_absolute_url()) for policy in found), *rest))
+    return missing(gettext("none of those recorded") if page.has_family else gettext("none recorded"))
+
+
+def more(n: int, address: str = "") -> tuple[tuple[str, str], ...]:
+    """What a cell that does not name all ends with."""
+    return ((ngettext("and %d more", "and %d more", n) % n, address),) if n else ()
 
 
 def status_of(policy: Policy) -> str:
@@ -67,9 +76,9 @@ def status_of(policy: Policy) -> str:
 
 
 def recorded(page: CountryPage) -> Cell:
-    if not page.policies:
+    if not page.policy_total:
         return missing(gettext("none recorded"))
-    return Cell(((str(len(page.policies)), f"{reverse('policy-list')}?country={page.country.iso3}"),))
+    return Cell(((str(page.policy_total), f"{reverse('policy-list')}?country={page.country.iso3}"),))
 
 
 def groups(page: CountryPage) -> Cell:
@@ -157,7 +166,12 @@ def projects(pages: Sequence[CountryPage]) -> Iterator[Line]:
     yield Line(
         gettext("Projects"),
         tuple(
-            Cell(tuple((project.title, project.get_absolute_url()) for project in page.projects))
+            Cell(
+                (
+                    *((project.title, project.get_absolute_url()) for project in page.projects),
+                    *more(page.project_total - len(page.projects)),
+                )
+            )
             if page.projects
             else none
             for page in pages

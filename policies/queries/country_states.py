@@ -50,11 +50,17 @@ def state_on(policies: Iterable[lifecycle.Milestones], checked: bool, day: dt.da
     nothing of any day.
     """
     policies = list(policies)
-    states = {STATE_OF_STATUS.get(lifecycle.standing(milestones, day).status) for milestones in policies}
+    statuses = {lifecycle.standing(milestones, day).status for milestones in policies}
+    return state_of(statuses, any(milestones.is_undated for milestones in policies), checked)
+
+
+def state_of(statuses: Iterable[str], undated: bool, checked: bool) -> CountryState:
+    """A country's state by the statuses of its policies; ``undated`` says whether one of them has no date at all."""
+    states = {STATE_OF_STATUS.get(status) for status in statuses}
     for state in RANK:
         if state in states:
             return state
-    if any(milestones.is_undated for milestones in policies):
+    if undated:
         return CountryState.NOT_ASSESSED
     return CountryState.NONE_FOUND if checked else CountryState.NOT_ASSESSED
 

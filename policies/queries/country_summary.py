@@ -65,24 +65,21 @@ def facts_of(page: CountryPage, on: dt.date) -> CountryFacts:
     named: Counter[str] = Counter()
     for framework, explicit, __ in page.aligned:
         named[framework.short_name] += explicit
-    links = [{alignment.link for alignment in policy.alignments.all()} for policy in page.policies]
     end = country.treaty_lists_end  # type: ignore[attr-defined]
     checks = [check.date for check in page.checks if check.scope == CheckScope.NATIONAL_POLICY]
     return CountryFacts(
         name=country.name,
         on=on,
-        statuses=Counter(policy.status_then for policy in page.policies),
+        statuses=page.record.statuses,
         state=page.state,
-        adoptions=tuple(
-            sorted(p.adopted_date for p in page.policies if p.adopted_date and p.adopted_date.earliest <= on)
-        ),
+        adoptions=page.adoptions,
         named=tuple((name, count) for name, count in named.most_common() if count),
-        themes=sum(kinds == {"implicit"} for kinds in links),
+        themes=page.record.only_themes,
         # A territory takes part through its state, which no list tells.
         treaties=(country.treaty_lists or 0) if country.un_member else 0,  # type: ignore[attr-defined]
         parties=parties_of(page.participations, on),
         lists_end=HonestDate.parse(str(end)) if end else None,
-        projects=len(page.projects),
+        projects=page.project_total,
         checked=max(checks, default=None),
     )
 

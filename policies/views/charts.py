@@ -13,11 +13,12 @@ from policies.charts.base import Chart
 from policies.charts.timeline import Words as TimelineWords
 from policies.choices import EventGroup, Status
 from policies.filters import AsOf, PolicyFilterSet, choices_in_words
-from policies.models import Country, Framework, Policy
+from policies.models import Framework, Policy
 from policies.queries.country_lanes import cut_after
+from policies.queries.country_page import CountryPage
 from policies.queries.standings import show_day
 from policies.queries.timelines import policy_lane
-from policies.rows import AdoptionsRow, Lane
+from policies.rows import AdoptionsRow
 
 
 def as_of_words(on: dt.date) -> str:
@@ -95,9 +96,28 @@ def with_undated(chart: Chart | None, undated: int) -> Chart | None:
     return replace(chart, notes=(*chart.notes, note))
 
 
-def country_chart(lanes: list[Lane], country: Country, on: dt.date, undated: int) -> Chart | None:
+def drawn_note(page: CountryPage) -> str:
+    """``60 of 214 policies of Peru are drawn: …``, and as much of projects; an empty text where all are drawn."""
+    said = []
+    for drawn, total, words in (
+        (page.policies, page.policy_total, gettext("%(n)d of %(total)d policies of %(country)s are drawn")),
+        (page.projects, page.project_total, gettext("%(n)d of %(total)d projects of %(country)s are drawn")),
+    ):
+        if len(drawn) < total:
+            said.append(words % {"n": len(drawn), "total": total, "country": page.country.name})
+    if not said:
+        return ""
+    order = gettext("Policies in force come first, then what is newest.")
+    return f"{'; '.join(said)}. {order}"
+
+
+def country_chart(page: CountryPage, on: dt.date) -> Chart | None:
+    country = page.country
     title = gettext("Timeline of %(country)s") % {"country": country.name}
-    return named(with_undated(country_timeline(lanes, on, timeline_words(title)), undated), country.slug)
+    chart = with_undated(country_timeline(page.lanes, on, timeline_words(title)), page.undated_events)
+    if chart and (note := drawn_note(page)):
+        chart = replace(chart, notes=(note, *chart.notes))
+    return named(chart, country.slug)
 
 
 def policy_chart(policy: Policy, day: AsOf) -> Chart | None:

@@ -24,7 +24,7 @@ from policies.queries.comparison import countries_with_counts, country_pages, ex
 from policies.queries.comparison_cells import Section
 from policies.queries.comparison_tables import sections_of
 from policies.queries.country_page import CountryPage
-from policies.views.charts import timeline_words
+from policies.views.charts import drawn_note, timeline_words
 from policies.views.common import unknown_names
 
 FEWEST, MOST = 2, 4
@@ -151,7 +151,7 @@ def chart_of(pages: Sequence[CountryPage], day: AsOf) -> Chart | None:
     chart = comparison(lanes, day.on, words, gettext("Country"))
     if chart is None:
         return None
-    notes = [*chart.notes]
+    notes = [*filter(None, map(drawn_note, pages)), *chart.notes]
     undated = sum(page.undated_events for page in pages)
     if undated:
         notes.append(gettext("Not drawn: events without a date (%d).") % undated)

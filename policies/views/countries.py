@@ -53,6 +53,6 @@ def country(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "similar": similar_countries(found, day.on),
         "summary": summary(facts_of(page, day.on)),
-        "chart": country_chart(page.lanes, found, day.on, page.undated_events),
+        "chart": country_chart(page, day.on),
     }
     return render(request, "policies/country.html", context)

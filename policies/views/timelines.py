@@ -19,7 +19,7 @@ from policies.citing import cite
 from policies.columns import TABLES
 from policies.exporters import EXPORTERS, Document
 from policies.filters.timeline import NAMES, USUAL_START, TimelineChoices
-from policies.queries.world_timeline import events_of
+from policies.queries.world_timeline import keys_by_day
 from policies.views.common import past_the_end
 from policies.views.lists.about import about_list
 from policies.views.lists.base import CHUNK, LICENCE
@@ -97,12 +97,12 @@ def events(request: HttpRequest, suffix: str) -> StreamingHttpResponse:
     view = WorldTimeline(request.GET)
     asked = view.counted[0]
     table = TABLES["events"]
-    drawn = events_of(view.policies, asked).filter(asked.in_years()).values("pk")
-    rows = table.rows().filter(pk__in=drawn).select_related("policy__country", "source").order_by("date", "pk")
+    rows = table.rows().select_related("policy__country", "source")
 
     def read() -> Iterator[tuple[str, ...]]:
-        for event in rows.iterator(chunk_size=CHUNK):
-            yield (*(column.read(event) for column in table.columns), *beside(event))
+        for keys in keys_by_day(view.policies, asked, CHUNK):
+            for event in sorted(rows.in_bulk(keys).values(), key=lambda event: (str(event.date), event.pk)):
+                yield (*(column.read(event) for column in table.columns), *beside(event))
 
     headers = (*(column.name for column in table.columns), *BESIDE)
     citation = cite(gettext("Events"), reverse("timeline"), view.filters, beside=view.choices.pairs())

@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from policies.bitmaps import Selected
 from policies.charts.base import Chart
 from policies.charts.world_timeline import MOST_MARKS, world_timeline
 from policies.choices import CONTINENTS, EventGroup, Region
-from policies.filters import PolicyFilterSet, Problem
+from policies.filters import Members, PolicyFilterSet, Problem, members_of
 from policies.filters.timeline import NAMES, USUAL_START, TimelineChoices
 from policies.models import Policy
 from policies.queries.world_timeline import Asked, Tally, among, bins, happenings, stretches, tallies, years_of
@@ -53,7 +54,14 @@ class WorldTimeline:
         self.data = data
         self.filters = PolicyFilterSet(data, Policy.objects.published(), beside=NAMES)
         self.choices = TimelineChoices.read(data)
-        self.policies = self.filters.qs.order_by()
+
+    @cached_property
+    def members(self) -> Members:
+        return members_of(self.filters)
+
+    @property
+    def policies(self) -> Selected:
+        return self.members.selected
 
     @cached_property
     def asked(self) -> Asked:
@@ -65,7 +73,7 @@ class WorldTimeline:
     @cached_property
     def counted(self) -> tuple[Asked, list[Tally]]:
         """Every country, and the years that were counted: all of them, where nothing is as new as the usual ones."""
-        found = tallies(self.policies, self.asked)
+        found = tallies(self.policies, self.asked, self.filters.on)
         years = years_of(found)
         if self.choices.usual_years and years and years[1] < USUAL_START:
             found = [replace(tally, shown=tally.before, before=0) for tally in found]
@@ -165,7 +173,7 @@ class WorldTimeline:
         return (first if self.choices.first else min(first, last - 4)), last
 
     @property
-    def of_page(self) -> Any:
+    def of_page(self) -> Selected:
         """The policies of this page alone, where there are several."""
         if self.page.paginator.num_pages == 1:
             return self.policies

@@ -19,6 +19,7 @@ from policies.models import DataVersion, Participation, Policy, Project
 from policies.models.version import reading_at
 from policies.queries.adoptions import adoptions_by_year
 from policies.queries.alignments import evidence_of_policy
+from policies.queries.country_record import drawn_projects
 from policies.queries.country_states import changes_of, country_states, days_by_year, state_on
 from policies.queries.duplicates import likely_duplicates
 from policies.queries.pages import funders, latest_events, money_by_currency, projects_of_country
@@ -242,7 +243,7 @@ def test_projects_of_a_country_by_name_or_by_policy() -> None:
     make.PolicyProjectFactory(project=both)
     make.PolicyProjectFactory(policy__state="draft")
     make.ShareFactory(country=make.CountryFactory(kenya=True))
-    assert list(projects_of_country(peru)) == [worked, named, both]
+    assert list(projects_of_country(drawn_projects([peru.pk], 60, None)[peru.pk].keys)) == [worked, named, both]
 
 
 # Events

@@ -5,19 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
+from policies import bitmaps
 from policies.actions import refresh_milestones
+from policies.bitmaps import Selected
 from policies.choices import EventType
-from policies.models import Country, Policy
+from policies.models import Country, Policy, PolicyEvent
 from policies.queries.world_timeline import (
     Asked,
+    Lanes,
     Tally,
     among,
     bins,
+    drawn_events,
     happenings,
     in_force_by_year,
+    keys_by_day,
     stretches,
     tallies,
     years_of,
@@ -30,9 +34,8 @@ ON = dt.date(2020, 6, 1)
 ALL = tuple(EventType.values)
 
 
-def selection(on: dt.date = ON) -> QuerySet[Policy]:
-    found: QuerySet[Policy] = Policy.objects.published().with_status(on)
-    return found
+def selection() -> Selected:
+    return bitmaps.selected(Policy.objects.published())
 
 
 def policy(country: Country, *events: tuple[str, str | None], slug: str = "", **fields: object) -> Policy:
@@ -72,8 +75,9 @@ def numbers(tally: Tally) -> tuple[int, ...]:
 def test_every_country_is_counted(
     record: tuple[Country, Country], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(2):
-        kenya, peru = tallies(selection(), Asked(ALL, 1990, None))
+    policies = selection()
+    with django_assert_num_queries(0):
+        kenya, peru = tallies(policies, Asked(ALL, 1990, None), ON)
     assert (kenya.country.name, kenya.region) == ("Kenya", "eastern-africa")
     assert numbers(kenya) == (1, 1, 0, 3, 0, 0, 3)
     assert numbers(peru) == (3, 0, 1, 6, 2, 1, 3)
@@ -98,7 +102,7 @@ def test_every_country_is_counted(
 def test_events_are_those_of_the_types_years_and_day_asked_for(
     record: tuple[Country, Country], asked: Asked, shown: int
 ) -> None:
-    assert sum(tally.shown for tally in tallies(selection(), asked)) == shown
+    assert sum(tally.shown for tally in tallies(selection(), asked, ON)) == shown
     assert sum(len(rows) for rows in happenings(selection(), asked).values()) == shown
     counted = bins(selection(), asked, "country", range(1900, 2100), ON)
     assert sum(of_years.events for rows in counted.values() for of_years in rows) == shown
@@ -106,12 +110,27 @@ def test_events_are_those_of_the_types_years_and_day_asked_for(
     assert sum(of_years.events for rows in by_region.values() for of_years in rows) == shown
 
 
+def test_events_come_in_parts_that_are_whole_days(record: tuple[Country, Country]) -> None:
+    # Adopted in Kenya in 2017, which is dated to its first day.
+    policy(record[0], ("amended", "2017-01-01"), slug="same-day")
+    refresh_milestones(Policy.objects.values_list("pk", flat=True))
+    policies, asked = selection(), Asked(ALL, 2000)
+    parts = list(keys_by_day(policies, asked, 3))
+    dates = {event.pk: str(event.date) for event in PolicyEvent.objects.all()}
+    assert [sorted(dates[key] for key in keys) for keys in parts] == [
+        ["2002-12-31", "2015-09", "2017", "2017-01-01"],
+        ["2017-04-27", "2019-03", "2021"],
+    ]
+    assert sum(map(len, parts)) == len(drawn_events(policies, asked))
+
+
 def test_happenings_are_the_events_with_their_policy(
     record: tuple[Country, Country], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     peru, _ = record
+    policies = among(selection(), [peru])
     with django_assert_num_queries(1):
-        rows = happenings(among(selection(), [peru]), Asked(ALL, 1990))
+        rows = happenings(policies, Asked(ALL, 1990))
     assert list(rows) == [peru.pk]
     assert [(row.mark.date_label, row.mark.type_label, row.mark.group, row.url) for row in rows[peru.pk]] == [
         ("31 December 2002", "Repealed", "end", "/policies/old/"),
@@ -124,8 +143,9 @@ def test_stretches_are_the_times_in_force(
     record: tuple[Country, Country], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     peru, kenya = record
+    policies = selection()
     with django_assert_num_queries(1):
-        rows = stretches(selection(), Asked(ALL, 1990), (1990, 2020), ON)
+        rows = stretches(policies, Asked(ALL, 1990), (1990, 2020), ON)
     assert [(row.interval.label, row.policy) for row in rows[peru.pk]] == [
         ("In force 1985 – 2002", "Old Law"),
         ("In force 27 April 2017 – 2018", Policy.objects.get(slug="new").title),
@@ -149,14 +169,16 @@ def test_a_time_in_force_that_is_empty_is_none() -> None:
     made = policy(make.CountryFactory(), ("adopted", "2012"), ("repealed", "2011-01-02"))
     refresh_milestones([made.pk])
     assert stretches(selection(), Asked(ALL), (2000, 2020), ON) == {}
-    assert in_force_by_year(selection(), "country", ON) == {}
+    policies = selection()
+    assert not in_force_by_year(policies, Lanes.of(policies, "country"), [2010, 2011, 2012, 2020], ON).any()
 
 
 def test_bins_by_region_and_year(
     record: tuple[Country, Country], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
-        rows = bins(selection(), Asked(ALL, 2015, 2021), "region", range(2015, 2022), ON)
+    policies = selection()
+    with django_assert_num_queries(0):
+        rows = bins(policies, Asked(ALL, 2015, 2021), "region", range(2015, 2022), ON)
     assert set(rows) == {"eastern-africa", "south-america"}
     assert rows["south-america"] == [
         Bin(2015, 1, (("preparation", 1),), 0),
@@ -194,13 +216,13 @@ def test_bins_of_ten_years(record: tuple[Country, Country]) -> None:
     "on", [dt.date(2002, 12, 30), dt.date(2002, 12, 31), dt.date(2018, 12, 31), dt.date(2019, 1, 1), ON]
 )
 def test_policies_in_force_are_as_many_as_the_list_says(record: tuple[Country, Country], on: dt.date) -> None:
-    known = selection(on).known_by(on)  # type: ignore[attr-defined]
-    counted = bins(known, Asked(ALL, None, None, on), "country", range(1980, on.year + 1), on)
+    known = Policy.objects.published().with_status(on).known_by(on)
+    counted = bins(bitmaps.selected(known), Asked(ALL, None, None, on), "country", range(1980, on.year + 1), on)
     now = [of_years.in_force or 0 for rows in counted.values() for of_years in rows if of_years.first == on.year]
     assert sum(now) == known.filter(status_then="in-force").count()
 
 
 def test_an_empty_selection_has_nothing() -> None:
-    assert tallies(selection(), Asked(ALL)) == []
+    assert tallies(selection(), Asked(ALL), ON) == []
     assert years_of([]) is None
     assert bins(selection(), Asked(ALL), "region", range(2000, 2010), ON) == {}

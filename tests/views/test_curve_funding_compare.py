@@ -271,11 +271,12 @@ def test_the_page_of_a_country_leads_to_a_comparison(client: Client, record: Non
 def test_a_comparison_takes_as_many_queries_for_two_as_for_four(client: Client, record: None) -> None:
     others = [make.PolicyFactory(country=make.MadeUpCountryFactory()).country for __ in range(2)]
     taken = []
+    client.get("/compare/?country=PER&country=KEN")  # puts the index together
     for codes in (["PER", "KEN"], ["PER", "KEN", *(country.iso3 for country in others)]):
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/compare/", {"country": codes}).status_code == 200
         taken.append(len(queries))
-    assert taken == [17, 17]
+    assert taken == [18, 18]
 
 
 def test_hidden_records_are_in_none_of_them(client: Client, record: None) -> None:

@@ -126,7 +126,7 @@ def test_the_policies_are_those_of_the_list(client: Client, query: str) -> None:
     fill()
     listed = {policy.slug for policy in client.get(f"/policies/{query}").context["filters"].qs}
     view = client.get(f"/timeline/{query}").context["view"]
-    assert {policy.slug for policy in view.policies} == listed
+    assert {policy.slug for policy in Policy.objects.filter(pk__in=view.policies.keys)} == listed
     assert sum(tally.policies for tally in view.found) == len(listed)
     separator = "&" if query else "?"
     named = {row["policy"] for row in rows_of(client, f"/timeline.csv{query}{separator}decade=all")}

@@ -26,7 +26,7 @@ def country(data: QueryDict, name: str) -> Subject:
     day = AsOf.read(data)
     found = get_object_or_404(Country, slug=name)
     page = country_page(found, day.on, cut=day.chosen)
-    chart = country_chart(page.lanes, found, day.on, page.undated_events)
+    chart = country_chart(page, day.on)
     return Subject(chart, found.name, found.get_absolute_url(), day, day.problems)
 
 
