@@ -33,7 +33,7 @@ class Words:
             "institution": "Institutions",
             "project": "Projects",
             "participation": "Treaties and frameworks",
-            "framework": "Frameworks its policies refer to",
+            "framework": "Frameworks that its policies name, for comparison",
         }
     )
     ties: Mapping[str, str] = field(  # legend of links between policies, by their look (timeline_ties.LOOKS)

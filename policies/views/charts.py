@@ -61,7 +61,7 @@ def timeline_words(title: str) -> TimelineWords:
             "institution": gettext("Institutions"),
             "project": gettext("Projects"),
             "participation": gettext("What it did about treaties and frameworks"),
-            "framework": gettext("Frameworks its policies refer to, with the frameworks’ own dates"),
+            "framework": gettext("Frameworks that its policies name, for comparison: the frameworks’ own dates"),
         },
         ties={
             "replaces": gettext("Replaces or repeals, from the new to the old"),
