@@ -170,8 +170,8 @@ def _first(dated: list[Dated], beside: Iterable[Dated] = ()) -> Dated | None:
 
 def _adoption(facts: Facts) -> Dated | None:
     """The event adopted; without one, the publication or launch that shows that there was an adoption."""
-    others = _happened(facts.events, "published", "launched")
-    return _first(_happened(facts.events, "adopted"), others) or _first(others)
+    adopted = _happened(facts.events, "adopted")
+    return _first(adopted) or _first(_happened(facts.events, "published", "launched"))
 
 
 def _force_begin(facts: Facts) -> tuple[dt.date, Reason] | None:
@@ -195,8 +195,9 @@ def _force_begin(facts: Facts) -> tuple[dt.date, Reason] | None:
 
 def _stand_in(facts: Facts) -> tuple[dt.date, Reason] | None:
     """What begins force where no source says that it did: the term, or publication, adoption, launch."""
-    adoptions = _happened(facts.events, *ADOPTION)
-    stand_ins = [found for kind in BEGINNINGS if (found := _first(_happened(facts.events, kind), adoptions))]
+    # What was published in a month was not published before its adoption on a day of it.
+    adopted = _happened(facts.events, "adopted")
+    stand_ins = [found for kind in BEGINNINGS if (found := _first(_happened(facts.events, kind), adopted))]
     term = facts.term_start
     if term is None:
         if not stand_ins:
@@ -206,7 +207,7 @@ def _stand_in(facts: Facts) -> tuple[dt.date, Reason] | None:
     for date, event in stand_ins:
         if term.precision != "day" and term.contains(date):
             return date.earliest, Reason(event.type, date, event.title)
-    first = _first(adoptions)
+    first = _first(_happened(facts.events, *ADOPTION))
     if first and first[0].earliest > term.earliest:
         date, event = first
         return date.earliest, Reason("adopted-after-term-start", date, event.title)

@@ -314,7 +314,7 @@ def test_the_date_of_adoption_is_that_of_the_event_adopted() -> None:
         return str(milestones(given_facts(*events)).adopted_date)
 
     assert adopted_date(event("published", "2024-10"), event("adopted", "2024-10-15")) == "2024-10-15"
-    assert adopted_date(event("published", "2024-10-15"), event("adopted", "2024-10")) == "2024-10-15"
+    assert adopted_date(event("published", "2024-10-15"), event("adopted", "2024-10")) == "2024-10"
     assert adopted_date(event("launched", "2010"), event("adopted", "2012")) == "2012"
     assert adopted_date(event("launched", "2010"), event("published", "2012")) == "2010"
     assert adopted_date(event("adopted", "2017"), event("adopted", "2018-01-01")) == "2017"
