@@ -23,6 +23,7 @@ class Words:
     lane: str = "Record"
     period: str = "Period"
     planned: str = "planned"
+    latest: str = "latest {date}"  # of several events of one kind
     span: str = "Event known to the year or month only"
     unsure: str = "Began or ended some day in this stretch"
     earlier: str = "Before the years shown"

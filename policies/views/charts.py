@@ -14,7 +14,7 @@ from policies.charts.timeline import Words as TimelineWords
 from policies.choices import EventGroup, Status
 from policies.filters import PolicyFilterSet, choices_in_words
 from policies.models import Country, Framework, Policy
-from policies.queries.standings import show_day
+from policies.queries.standings import show_date, show_day
 from policies.rows import AdoptionsRow, Lane
 
 
@@ -52,6 +52,7 @@ def timeline_words(title: str) -> TimelineWords:
         lane=gettext("Record"),
         period=gettext("Period"),
         planned=gettext("planned"),
+        latest=gettext("latest {date}"),
         span=gettext("Event known to the year or month only"),
         unsure=gettext("Began or ended some day in this stretch"),
         earlier=gettext("Before the years shown"),
@@ -104,12 +105,17 @@ def policy_chart(lane: Lane, policy: Policy, on: dt.date, undated: int) -> Chart
 
 
 def adoption_chart(rows: list[AdoptionsRow], framework: Framework, on: dt.date) -> Chart | None:
+    sentence = gettext(
+        "{countries} countries had adopted a policy that is coded as aligned to it, {as_of}; the first did in {first_year}."
+    )
+    if framework.adopted:
+        sentence = gettext(
+            "{countries} countries had adopted a policy that is coded as aligned to it, {as_of}; the first did in {first_year}."
+            " Counted are policies adopted since the framework was (%(date)s); older ones can only share its themes."
+        ) % {"date": show_date(framework.adopted)}
     words = CurveWords(
         title=gettext("Countries with an aligned policy"),
-        sentence=gettext(
-            "{countries} countries had adopted a policy since then that is coded as aligned to it, {as_of}; the first did in"
-            " {first_year}. Older policies can only share its themes and are not counted."
-        ),
+        sentence=sentence,
         source=source_words(),
         year=gettext("Year"),
         countries=gettext("Countries, cumulative"),
