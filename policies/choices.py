@@ -20,6 +20,8 @@ class Instrument(TextChoices):
 
 #: The family that the map of countries counts unless a reader chooses others.
 NATIONAL_POLICY_FAMILY = (Instrument.POLICY, Instrument.STRATEGY)
+#: Texts that enter into force by an act of their own, so that its being unrecorded is worth saying.
+LEGAL_ACTS = (Instrument.LAW, Instrument.DECREE, Instrument.REGULATION, Instrument.AGREEMENT)
 
 
 class Level(TextChoices):

@@ -14,7 +14,12 @@ Rules, in the words of the methodology page:
   it was adopted.
 * A term ends on its last day, unless it was extended. It is *replaced* from the day on which a
   successor enters into force, *repealed* from the day of the repeal.
-* Planned events change nothing until somebody records that they happened.
+* Planned events change nothing until somebody records that they happened; but while an entry into force
+  is planned for a day to come, or for one that nobody gives, no adoption, publication or launch stands in for it.
+* Adoption is the event *adopted*; else publication or launch. Of dates that can mean the same day the more
+  precise one counts.
+* A policy that was adopted, launched or put into force on a day that no source gives is undated: what is known
+  of its preparation does not make it one in development.
 """
 
 from __future__ import annotations
@@ -33,6 +38,8 @@ PREPARATION = ("drafting-started", "drafted", "consultation", "technical-assista
 ADOPTION = ("adopted", "published", "launched")
 #: In which order events stand in for a missing entry into force.
 BEGINNINGS = ("published", "adopted", "launched")
+#: Without a date they say that a policy has begun, and not when.
+UNDATED_BEGINNINGS = (*ADOPTION, "entered-into-force")
 
 NOT_BEGUN = "not-begun"
 IN_DEVELOPMENT = "in-development"
@@ -138,18 +145,59 @@ class Standing:
     reason: Reason
 
 
-def _happened(events: Iterable[Event], *types: str) -> list[tuple[HonestDate, Event]]:
+Dated = tuple[HonestDate, Event]
+
+
+def _happened(events: Iterable[Event], *types: str) -> list[Dated]:
     """Dated events of these types that are not merely planned, earliest first."""
     dated = [(e.date, e) for e in events if e.date is not None and not e.planned and e.type in types]
-    return sorted(dated, key=lambda pair: str(pair[0]))
+    return sorted(dated, key=lambda pair: pair[0])
+
+
+def _first(dated: list[Dated], beside: Iterable[Dated] = ()) -> Dated | None:
+    """The earliest of them; but of ``2024-10`` and ``2024-10-15`` the latter, which may be the same day and says which.
+
+    ``beside`` can make it more precise in the same way, and cannot be the earliest otherwise.
+    """
+    if not dated:
+        return None
+    found = dated[0]
+    for pair in sorted([*dated, *beside], key=lambda pair: pair[0]):
+        if pair[0] != found[0] and found[0].contains(pair[0]):
+            found = pair
+    return found
+
+
+def _adoption(facts: Facts) -> Dated | None:
+    """The event adopted; without one, the publication or launch that shows that there was an adoption."""
+    adopted = _happened(facts.events, "adopted")
+    return _first(adopted) or _first(_happened(facts.events, "published", "launched"))
 
 
 def _force_begin(facts: Facts) -> tuple[dt.date, Reason] | None:
-    entered = _happened(facts.events, "entered-into-force")
+    entered = _first(_happened(facts.events, "entered-into-force"))
     if entered:
-        date, event = entered[0]
+        date, event = entered
         return date.earliest, Reason("entered-into-force", date, event.title)
-    stand_ins = [pair for kind in BEGINNINGS for pair in _happened(facts.events, kind)[:1]]
+    begin = _stand_in(facts)
+    planned = [e for e in facts.events if e.type == "entered-into-force" and e.planned]
+    if begin is None or begin[1].code == "term-start" or not planned:
+        return begin
+    dated = [(e.date, e) for e in planned if e.date is not None]
+    if not dated:
+        return None
+    # Of a day that was put off, the last counts.
+    date, event = max(dated, key=lambda pair: pair[0])
+    if date.earliest <= begin[0]:
+        return begin
+    return date.earliest, Reason("planned-entry-into-force", date, event.title)
+
+
+def _stand_in(facts: Facts) -> tuple[dt.date, Reason] | None:
+    """What begins force where no source says that it did: the term, or publication, adoption, launch."""
+    # What was published in a month was not published before its adoption on a day of it.
+    adopted = _happened(facts.events, "adopted")
+    stand_ins = [found for kind in BEGINNINGS if (found := _first(_happened(facts.events, kind), adopted))]
     term = facts.term_start
     if term is None:
         if not stand_ins:
@@ -159,9 +207,9 @@ def _force_begin(facts: Facts) -> tuple[dt.date, Reason] | None:
     for date, event in stand_ins:
         if term.precision != "day" and term.contains(date):
             return date.earliest, Reason(event.type, date, event.title)
-    adoptions = _happened(facts.events, *ADOPTION)
-    if adoptions and adoptions[0][0].earliest > term.earliest:
-        date, event = adoptions[0]
+    first = _first(_happened(facts.events, *ADOPTION))
+    if first and first[0].earliest > term.earliest:
+        date, event = first
         return date.earliest, Reason("adopted-after-term-start", date, event.title)
     return term.earliest, Reason("term-start", term)
 
@@ -209,21 +257,26 @@ def _final_ends(facts: Facts) -> list[tuple[dt.date, str, Reason]]:
 def milestones(facts: Facts) -> Milestones:
     """The days on which the status of a policy changes, with the reason of each."""
     preparation = _happened(facts.events, *PREPARATION)
-    adoption = _happened(facts.events, *ADOPTION)
+    adoption = _adoption(facts)
     begin = _force_begin(facts)
     term_over = _term_over(facts)
     finals = _final_ends(facts)
 
     undated_end = next((s for s in facts.successors if s.begins is None), None)
     undated_reason = Reason("no-dates")
+    begun = next((e for e in facts.events if e.type in UNDATED_BEGINNINGS and e.date is None and not e.planned), None)
+    if begun and not begin and not adoption:
+        # Adopted on an unknown day: to call it in development from then on would be wrong, and before it a guess.
+        preparation = []
+        undated_reason = Reason("adopted-undated", None, begun.title)
     ended = next((e for e in facts.events if e.type in ENDS and e.date is None and not e.planned), None)
-    if begin and (undated_end or ended) and not finals and not term_over:
+    if (begin or adoption) and (undated_end or ended) and not finals and not term_over:
         # It has been replaced or repealed, nobody knows when: to call it in force would be a guess.
         if undated_end:
             undated_reason = Reason("end-undated", None, undated_end.title)
         elif ended:
             undated_reason = Reason("ended-undated", None, ended.title)
-        return Milestones(force_date=begin[1].date, undated_reason=undated_reason)
+        return Milestones(force_date=begin[1].date if begin else None, undated_reason=undated_reason)
 
     until, until_reason = term_over if term_over else (None, None)
     if until_reason and undated_end and not finals:
@@ -233,7 +286,7 @@ def milestones(facts: Facts) -> Milestones:
         until, until_reason = final_from - ONE_DAY, final_reason
     return Milestones(
         development_from=preparation[0][0].earliest if preparation else None,
-        adopted_from=adoption[0][0].earliest if adoption else None,
+        adopted_from=adoption[0].earliest if adoption else None,
         force_from=begin[0] if begin else None,
         force_until=until,
         final_from=final_from,
@@ -242,7 +295,7 @@ def milestones(facts: Facts) -> Milestones:
         development_reason=(
             Reason(preparation[0][1].type, preparation[0][0], preparation[0][1].title) if preparation else None
         ),
-        adopted_reason=Reason(adoption[0][1].type, adoption[0][0], adoption[0][1].title) if adoption else None,
+        adopted_reason=Reason(adoption[1].type, adoption[0], adoption[1].title) if adoption else None,
         force_reason=begin[1] if begin else None,
         until_reason=until_reason,
         final_reason=final_reason,

@@ -169,7 +169,7 @@ class Copier:
                 other = copies[relation.other_id]
                 row = self.copied(relation, years, policy=made, other=other)
                 batch.copies[PolicyRelation].append(row)
-                if relation.type in ENDING_RELATIONS:
+                if relation.type in ENDING_RELATIONS and (row.date or not made.awaits_force):
                     successors[other.slug].append(Successor(row.type, row.date or made.force_date, made.title))
         for made in copies.values():
             self.store_milestones(made, successors[made.slug])

@@ -73,8 +73,8 @@ def test_stages_never_go_back(of: Facts, one: dt.date, other: dt.date) -> None:
 
 
 @given(facts())
-def test_planned_events_change_nothing(of: Facts) -> None:
-    happened = tuple(e for e in of.events if not e.planned)
+def test_planned_events_change_nothing_but_an_entry_into_force(of: Facts) -> None:
+    happened = tuple(e for e in of.events if not e.planned or e.type == "entered-into-force")
     assert milestones(of) == milestones(Facts(happened, of.term_start, of.term_end, of.successors))
 
 
@@ -184,6 +184,39 @@ RULES: list[tuple[str, Facts, dict[str, str]]] = [
     ("adopted by month counts from its first day", given_facts(ADOPTED),
      {"2010-02-28": "not-begun", "2010-03-01": "in-force"}),
     ("planned adoption", given_facts(event("adopted", "2010", planned=True)), {"2020-01-01": "undated"}),
+    ("drafting, and adopted on an unknown day", given_facts(event("drafting-started", "2009"), event("adopted")),
+     {"2008-01-01": "undated", "2020-01-01": "undated"}),
+    ("drafting, and launched on an unknown day", given_facts(event("drafting-started", "2009"), event("launched")),
+     {"2020-01-01": "undated"}),
+    ("drafting, and in force from an unknown day", given_facts(event("drafting-started", "2009"), event("entered-into-force")),
+     {"2020-01-01": "undated"}),
+    ("drafting, a launch of unknown day planned", given_facts(event("drafting-started", "2009"), event("launched", planned=True)),
+     {"2020-01-01": "in-development"}),
+    ("adopted on an unknown day, its term known", given_facts(event("drafting-started", "2009"), event("adopted"), term=TEN_YEARS),
+     {"2009-06-01": "in-development", "2010-01-01": "in-force", "2016-01-01": "term-ended"}),
+    ("adopted on an unknown day, the end known", given_facts(event("drafting-started", "2009"), event("adopted"), event("repealed", "2014-05-01")),
+     {"2014-04-30": "undated", "2014-05-01": "repealed"}),
+    ("adopted on a day, launched on an unknown one", given_facts(ADOPTED, event("launched")), {"2010-03-01": "in-force"}),
+    ("entry into force planned for an unknown day", given_facts(ADOPTED, event("entered-into-force", planned=True)),
+     {"2010-02-28": "not-begun", "2010-03-01": "adopted", "2100-01-01": "adopted"}),
+    ("entry into force planned for a day", given_facts(ADOPTED, event("entered-into-force", "2012", planned=True)),
+     {"2010-03-01": "adopted", "2011-12-31": "adopted", "2012-01-01": "in-force"}),
+    ("entry into force put off", given_facts(ADOPTED, event("entered-into-force", "2012", planned=True),
+     event("entered-into-force", "2014", planned=True)), {"2013-12-31": "adopted", "2014-01-01": "in-force"}),
+    ("entry into force planned, then recorded", given_facts(ADOPTED, event("entered-into-force", "2012", planned=True),
+     event("entered-into-force", "2013-05-06")), {"2013-05-05": "adopted", "2013-05-06": "in-force"}),
+    ("entry into force planned for a day before the adoption", given_facts(ADOPTED, event("entered-into-force", "2009", planned=True)),
+     {"2010-02-28": "not-begun", "2010-03-01": "in-force"}),
+    ("entry into force planned, its term known", given_facts(ADOPTED, event("entered-into-force", planned=True), term=("2011", None)),
+     {"2010-12-31": "adopted", "2011-01-01": "in-force"}),
+    ("never in force, and repealed on an unknown day", given_facts(ADOPTED, event("entered-into-force", planned=True), event("repealed")),
+     {"2020-01-01": "undated"}),
+    ("published in the month of its adoption", given_facts(event("published", "2024-10"), event("adopted", "2024-10-15")),
+     {"2024-10-14": "not-begun", "2024-10-15": "in-force"}),
+    ("two sources, one with the day", given_facts(event("adopted", "2017"), event("adopted", "2017-04-27")),
+     {"2017-04-26": "not-begun", "2017-04-27": "in-force"}),
+    ("adopted after it was launched", given_facts(event("launched", "2010"), event("adopted", "2012")),
+     {"2011-12-31": "not-begun", "2012-01-01": "in-force"}),
     ("drafting, and adoption planned", given_facts(event("drafting-started", "2009"), event("adopted", "2010", planned=True)),
      {"2020-01-01": "in-development"}),
     ("a bill presented", given_facts(event("drafted", "2009-05")), {"2009-05-01": "in-development"}),
@@ -263,12 +296,28 @@ def test_rule(of: Facts, on: str, expected: str) -> None:
         (given_facts(ADOPTED, successors=(Successor("repeals", date("2014-05-01"), "New"),)), "2015-01-01", "repealed-by", "New"),
         (given_facts(ADOPTED, successors=(Successor("replaces", None, "New"),)), "2015-01-01", "end-undated", "New"),
         (Facts(), "2015-01-01", "no-dates", ""),
+        (given_facts(event("drafted", "2009"), event("adopted", title="Cabinet")), "2015-01-01", "adopted-undated", "Cabinet"),
+        (given_facts(ADOPTED, event("entered-into-force", "2012", planned=True, title="Due")), "2015-01-01",
+         "planned-entry-into-force", "Due"),
+        (given_facts(event("published", "2024-10", title="Gazette"), event("adopted", "2024-10-15", title="Cabinet")), "2025-01-01",
+         "adopted", "Cabinet"),
         (given_facts(ADOPTED), "2009-01-01", "not-begun", ""),
     ],
 )  # fmt: skip
 def test_reason(of: Facts, on: str, code: str, detail: str) -> None:
     reason = standing(milestones(of), day(on)).reason
     assert (reason.code, reason.detail) == (code, detail)
+
+
+def test_the_date_of_adoption_is_that_of_the_event_adopted() -> None:
+    def adopted_date(*events: Event) -> str:
+        return str(milestones(given_facts(*events)).adopted_date)
+
+    assert adopted_date(event("published", "2024-10"), event("adopted", "2024-10-15")) == "2024-10-15"
+    assert adopted_date(event("published", "2024-10-15"), event("adopted", "2024-10")) == "2024-10"
+    assert adopted_date(event("launched", "2010"), event("adopted", "2012")) == "2012"
+    assert adopted_date(event("launched", "2010"), event("published", "2012")) == "2010"
+    assert adopted_date(event("adopted", "2017"), event("adopted", "2018-01-01")) == "2017"
 
 
 # The stored form

@@ -29,6 +29,8 @@ UN_DISCLAIMER: Final = (
 
 #: Where nothing is said of a country.
 SILENT: Final = "not-assessed"
+#: The state that begins on the day after the last one, and not on its own first day.
+ENDED: Final = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Words:
     code: str = "ISO 3166-1 alpha-3"
     state: str = "State"
     since: str = "Since"
+    after: str = "after {year}"  # since when what ended is over
     value: str = ""
     or_before: str = "{year} or before"
     states: Mapping[str, str] = field(
@@ -144,6 +147,13 @@ def in_looks(row: CountryStateRow, look_of: Callable[[str], str]) -> CountryStat
     return replace(row, changes=tuple(changes))
 
 
+def _since(state: str, changed: Sequence[int], words: Words) -> str:
+    """A year is shown as of its last day: what ended in it may have ended on the last day of the year before."""
+    if len(changed) == 1:
+        return words.or_before.format(year=changed[-1])
+    return words.after.format(year=changed[-1] - 1) if state == ENDED else str(changed[-1])
+
+
 def _table(
     rows: Sequence[CountryStateRow], year: int, words: Words, values: Mapping[str, str] | None, *, codes: bool = False
 ) -> Table:
@@ -157,7 +167,7 @@ def _table(
             past = [changed for changed, _ in row.changes if changed <= year]
             last = ""
             if past and state != SILENT:
-                last = words.or_before.format(year=past[-1]) if len(past) == 1 else str(past[-1])
+                last = _since(state, past, words)
         lines.append(((row.name, row.url), words.states[state], last, *((row.iso3,) if codes else ())))
     headers = (words.country, words.state, words.since if values is None else words.value)
     return Table((*headers, words.code) if codes else headers, tuple(lines))

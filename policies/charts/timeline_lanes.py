@@ -181,6 +181,8 @@ class _Drawing:
             return words_of.plain(max(lane.intervals, key=lambda interval: interval.start).label)
         if lane.marks:
             mark = max(lane.marks, key=lambda mark: mark.date)
+            if len(lane.marks) > 1 and len({mark.type_label for mark in lane.marks}) == 1:
+                return words_of.plain(self.words.latest.format(date=mark.date_label))
             planned = f" ({self.words.planned})" if mark.planned else ""
             return words_of.plain(f"{mark.type_label}{planned}, {mark.date_label}")
         return ""

@@ -23,6 +23,7 @@ class Words:
     lane: str = "Record"
     period: str = "Period"
     planned: str = "planned"
+    latest: str = "latest {date}"  # of several events of one kind
     span: str = "Event known to the year or month only"
     unsure: str = "Began or ended some day in this stretch"
     earlier: str = "Before the years shown"
@@ -33,7 +34,7 @@ class Words:
             "institution": "Institutions",
             "project": "Projects",
             "participation": "Treaties and frameworks",
-            "framework": "Frameworks its policies refer to",
+            "framework": "Frameworks that its policies name, for comparison",
         }
     )
     ties: Mapping[str, str] = field(  # legend of links between policies, by their look (timeline_ties.LOOKS)

@@ -68,6 +68,8 @@ class SeedLoader:
         self.count_sources_that_are_only_named()
         self.memory.save()
         actions.refresh(self.touched_policies)
+        # Of all, for the rules by which milestones are told may have changed since these were stored.
+        actions.refresh_milestones(Policy.objects.values_list("pk", flat=True))
         self.refresh_texts()
         self.count_what_is_held()
         return self.outcome

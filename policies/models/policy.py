@@ -217,6 +217,11 @@ class Policy(Searchable, Publishable):
             self.force_date,
         )
 
+    @property
+    def awaits_force(self) -> bool:
+        """Whether it was adopted and its entry into force is only planned: until then it ends no other policy."""
+        return self.adopted_from is not None and self.force_from is None
+
     def facts(self) -> lifecycle.Facts:
         """All that the status depends on. Reads ``events`` and ``relations_in__policy`` (prefetch them for lists)."""
         return lifecycle.Facts(
@@ -230,7 +235,9 @@ class Policy(Searchable, Publishable):
                     relation.policy.title,
                 )
                 for relation in self.relations_in.all()
-                if relation.type in (RelationType.REPLACES, RelationType.REPEALS) and relation.policy.is_published
+                if relation.type in (RelationType.REPLACES, RelationType.REPEALS)
+                and relation.policy.is_published
+                and (relation.date or not relation.policy.awaits_force)
             ),
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
+from policies.choices import Link
 from policies.models import (
     Alignment,
     ComponentMapping,
@@ -39,7 +40,8 @@ def mapped_components() -> dict[int, list[FrameworkComponent]]:
 
 
 def evidence_of_policy(policy: Policy) -> list[tuple[Framework, list[Evidence], list[Evidence]]]:
-    """By framework: what was coded, and what follows by mapping. One query, and one more after a change."""
+    """By framework, in the order of ``strength``: what was coded, and what follows by mapping. One query, and one more
+    after a change."""
     alignments = list(policy.alignments.select_related("framework", "component__framework", "source"))
     mapped = kept(mapped_components) if alignments else {}
     coded: dict[Framework, list[Evidence]] = defaultdict(list)
@@ -52,8 +54,16 @@ def evidence_of_policy(policy: Policy) -> list[tuple[Framework, list[Evidence], 
             if other.pk not in coded_components and (alignment.component_id or 0, other.pk) not in shown:
                 shown.add((alignment.component_id or 0, other.pk))
                 derived[other.framework].append(Evidence(alignment, other, alignment.component))
-    frameworks = sorted({*coded, *derived}, key=lambda f: (f not in coded, f.short_name))
+    frameworks = sorted({*coded, *derived}, key=lambda f: (f not in coded, strength(coded.get(f, [])), f.short_name))
     return [(framework, coded.get(framework, []), derived.get(framework, [])) for framework in frameworks]
+
+
+def strength(rows: Iterable[Evidence]) -> int:
+    """The place of a framework on a policy's page: named ones first, then those read into it, then those it is older than."""
+    readings = [row.alignment for row in rows]
+    if any(reading.link == Link.EXPLICIT for reading in readings):
+        return 0
+    return 2 if any(reading.predates_framework for reading in readings) else 1
 
 
 def alignments_of_framework(framework: Framework) -> list[tuple[Framework, list[FrameworkAlignment]]]:

@@ -183,12 +183,11 @@ def _treaties(facts: CountryFacts) -> list[str]:
     words = {"name": facts.name, "n": facts.parties, "total": facts.treaties, "end": show_date(facts.lists_end)}
     if facts.lists_end and facts.on > facts.lists_end.latest:
         message = gettext(
-            "By the lists of parties that are recorded in full, the oldest of %(end)s, %(name)s is party to %(n)d of %(total)d treaties."
+            "In the depositaries’ lists of parties, the oldest of %(end)s, %(name)s is party to %(n)d of %(total)d treaties;"
+            " what was done later is missing."
         )
     else:
-        message = gettext(
-            "By the lists of parties that are recorded in full, %(name)s was party to %(n)d of %(total)d treaties."
-        )
+        message = gettext("In the depositaries’ lists of parties, %(name)s was party to %(n)d of %(total)d treaties.")
     return [message % words]
 
 

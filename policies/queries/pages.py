@@ -66,6 +66,15 @@ def bodies_of(policy: Policy) -> tuple[list[Organisation], list[Organisation]]:
     return [body for body in bodies if body.issues], [body for body in bodies if body.leads]  # type: ignore[attr-defined]
 
 
+def policies_of_body(body: Organisation, on: dt.date, *, known_only: bool) -> QuerySet[Policy]:
+    """Published policies that an organisation issued or leads, with their status on a day; newest adoption first."""
+    issues = Policy.issuing_bodies.through.objects.filter(policy=OuterRef("pk"), organisation=body)
+    leads = Policy.lead_bodies.through.objects.filter(policy=OuterRef("pk"), organisation=body)
+    policies = Policy.objects.published().with_status(on).filter(Exists(issues) | Exists(leads))
+    policies = policies.known_by(on) if known_only else policies
+    return policies.order_by(F("adopted_from").desc(nulls_last=True), "slug")
+
+
 def project_links_of(policy: Policy) -> QuerySet[PolicyProject]:
     """Published projects of a policy with their organisations. Two queries."""
     links = policy.project_links.filter(OF_PUBLISHED_PROJECT).select_related("project", "source")

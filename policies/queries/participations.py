@@ -76,6 +76,11 @@ def last_day_of(framework: Framework, today: dt.date) -> dt.date:
     return min(today, framework.participants_as_of.latest) if framework.participants_as_of else today
 
 
+def ends_early(framework: Framework, today: dt.date) -> bool:
+    """Whether later actions than those of the list are missing by today."""
+    return last_day_of(framework, today) < today
+
+
 def participations_of(framework: Framework) -> list[Participation]:
     """A framework's participations: countries in the order of their names, then organisations. One query."""
     rows = list(framework.participations.select_related("country", "organisation", "source"))

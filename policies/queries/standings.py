@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils.translation import get_language, gettext
 
 from policies import lifecycle
-from policies.choices import Status
+from policies.choices import LEGAL_ACTS, Status
 from policies.dates import HonestDate, display_day
 from policies.lifecycle import Reason, Standing
 from policies.models import Policy
@@ -33,7 +33,11 @@ def explain(standing: Standing, policy: Policy) -> str:
     reason = standing.reason
     text = {
         lifecycle.IN_DEVELOPMENT: gettext("In development since %(date)s: %(detail)s"),
-        lifecycle.ADOPTED: gettext("Adopted %(date)s, not yet in force: %(detail)s"),
+        lifecycle.ADOPTED: (
+            gettext("Adopted %(date)s, not yet in force: %(detail)s")
+            if policy.force_from
+            else gettext("Adopted %(date)s; its entry into force is planned and not recorded: %(detail)s")
+        ),
         lifecycle.IN_FORCE: gettext("In force since %(date)s: %(detail)s"),
         lifecycle.TERM_ENDED: gettext("Term ended %(date)s: %(detail)s"),
         lifecycle.REPLACED: gettext("Replaced %(date)s: %(detail)s"),
@@ -41,15 +45,15 @@ def explain(standing: Standing, policy: Policy) -> str:
         lifecycle.UNDATED: gettext("Undated: %(detail)s"),
         lifecycle.NOT_BEGUN: gettext("Not begun: %(detail)s"),
     }[standing.status]
-    return text % {"date": show_date(reason.date), "detail": _detail(reason, policy)}
+    return text % {"date": show_date(reason.date), "detail": _detail(standing.status, reason, policy)}
 
 
-def _detail(reason: Reason, policy: Policy) -> str:
+def _detail(status: str, reason: Reason, policy: Policy) -> str:
     sentences = {
         "term-start": gettext("the first day of its stated term"),
-        "term-end": gettext("the stated term %(term)s is over; no extension and no successor known")
+        "term-end": gettext("the stated term %(term)s is over; no extension and no successor recorded")
         % {"term": term_of(policy)},
-        "extended-term-end": gettext("the extended term is over (%(detail)s); no successor known")
+        "extended-term-end": gettext("the extended term is over (%(detail)s); no successor recorded")
         % {"detail": reason.detail},
         "term-end-successor-undated": gettext(
             "its term is over, and “%(detail)s” takes its place from a day that no source gives"
@@ -59,12 +63,21 @@ def _detail(reason: Reason, policy: Policy) -> str:
         "replaced-by": gettext("“%(detail)s” entered into force") % {"detail": reason.detail},
         "repealed-by": gettext("repealed by “%(detail)s”") % {"detail": reason.detail},
         "no-dates": gettext("no date of its preparation, adoption or entry into force is known"),
-        "ended-undated": gettext("it has ended, on a day that no source gives (%(detail)s)")
+        "ended-undated": gettext("begun %(begun)s; it has ended, on a day that no source gives (%(detail)s)")
+        % {"begun": show_date(policy.force_date), "detail": reason.detail}
+        if policy.force_date
+        else gettext("it has ended, on a day that no source gives (%(detail)s)") % {"detail": reason.detail},
+        "planned-entry-into-force": gettext("planned for then; no source says yet that it happened (%(detail)s)")
+        % {"detail": reason.detail},
+        "adopted-undated": gettext("it was adopted or launched, on a day that no source gives (%(detail)s)")
         % {"detail": reason.detail},
         "end-undated": gettext("“%(detail)s” has taken its place, on a day that no source gives")
         % {"detail": reason.detail},
         "not-begun": gettext("nothing is recorded of it by that day"),
     }
+    stands_in = reason.code in lifecycle.BEGINNINGS and status == lifecycle.IN_FORCE
+    if stands_in and policy.instrument in LEGAL_ACTS:
+        return gettext("%(detail)s; its entry into force is not recorded") % {"detail": reason.detail}
     return sentences.get(reason.code, reason.detail)
 
 

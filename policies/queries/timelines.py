@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from django.utils.translation import gettext
 
 from policies import lifecycle
-from policies.choices import CONSENT, EventGroup, EventType, OrganisationRole, ParticipationAction
+from policies.choices import CONSENT, EventGroup, EventType, Link, OrganisationRole, ParticipationAction
 from policies.dates import HonestDate
 from policies.lifecycle import ONE_DAY
 from policies.models import Framework, Participation, Policy, PolicyEvent, Project
@@ -89,21 +89,13 @@ def project_lane(project: Project) -> Lane:
 
 
 def framework_lane(framework: Framework) -> Lane:
-    marks = []
-    if framework.adopted:
-        marks.append(
-            Mark(framework.adopted, show_date(framework.adopted), "adoption", gettext("Adopted"), framework.name)
-        )
-    if framework.in_force:
-        marks.append(
-            Mark(
-                framework.in_force,
-                show_date(framework.in_force),
-                "force",
-                gettext("Entered into force"),
-                framework.name,
-            )
-        )
+    """The framework's own dates. Each says whose they are: on a country's timeline they are not the country's."""
+    adopted = gettext("The framework itself was adopted, for comparison")
+    if framework.body:
+        adopted = gettext("Framework adopted by %(body)s, for comparison") % {"body": framework.body}
+    in_force = gettext("The framework itself entered into force, for comparison")
+    dates = ((framework.adopted, "adoption", adopted), (framework.in_force, "force", in_force))
+    marks = [Mark(date, show_date(date), group, label, framework.name) for date, group, label in dates if date]
     return Lane("framework", framework.short_name, framework.get_absolute_url(), (), tuple(marks))
 
 
@@ -134,14 +126,16 @@ def participation_lanes(participations: Iterable[Participation]) -> Iterable[Lan
 def country_lanes(
     policies: list[Policy], projects: list[Project], participations: Iterable[Participation] = ()
 ) -> list[Lane]:
-    """Policies, projects, what the country did about frameworks, and the frameworks that its policies follow.
+    """Policies, projects, what the country did about frameworks, and the frameworks that its policies name.
 
     Institutions, and links between policies, are added by country_lanes.
 
     Reads ``alignments__framework`` of the policies (prefetch them). No query.
     """
-    followed = {alignment.framework for policy in policies for alignment in policy.alignments.all()}
-    in_order = sorted(followed, key=lambda framework: (str(framework.adopted or "9"), framework.code))
+    # A framework that only shares themes with a policy says nothing of the country's time.
+    readings = (alignment for policy in policies for alignment in policy.alignments.all())
+    named = {alignment.framework for alignment in readings if alignment.link == Link.EXPLICIT}
+    in_order = sorted(named, key=lambda framework: (str(framework.adopted or "9"), framework.code))
     return [
         # Institutions have lanes of their own.
         *(policy_lane(policy, without=(EventType.INSTITUTION_CREATED,)) for policy in policies),

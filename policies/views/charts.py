@@ -16,7 +16,7 @@ from policies.filters import AsOf, PolicyFilterSet, choices_in_words
 from policies.models import Framework, Policy
 from policies.queries.country_lanes import cut_after
 from policies.queries.country_page import CountryPage
-from policies.queries.standings import show_day
+from policies.queries.standings import show_date, show_day
 from policies.queries.timelines import policy_lane
 from policies.rows import AdoptionsRow
 
@@ -55,6 +55,7 @@ def timeline_words(title: str) -> TimelineWords:
         lane=gettext("Record"),
         period=gettext("Period"),
         planned=gettext("planned"),
+        latest=gettext("latest {date}"),
         span=gettext("Event known to the year or month only"),
         unsure=gettext("Began or ended some day in this stretch"),
         earlier=gettext("Before the years shown"),
@@ -64,7 +65,7 @@ def timeline_words(title: str) -> TimelineWords:
             "institution": gettext("Institutions"),
             "project": gettext("Projects"),
             "participation": gettext("What it did about treaties and frameworks"),
-            "framework": gettext("Frameworks its policies refer to, with the frameworks’ own dates"),
+            "framework": gettext("Frameworks that its policies name, for comparison: the frameworks’ own dates"),
         },
         ties={
             "replaces": gettext("Replaces or repeals, from the new to the old"),
@@ -131,12 +132,17 @@ def policy_chart(policy: Policy, day: AsOf) -> Chart | None:
 
 
 def adoption_chart(rows: list[AdoptionsRow], framework: Framework, on: dt.date) -> Chart | None:
+    sentence = gettext(
+        "{countries} countries had adopted a policy that is coded as aligned to it, {as_of}; the first did in {first_year}."
+    )
+    if framework.adopted:
+        sentence = gettext(
+            "{countries} countries had adopted a policy that is coded as aligned to it, {as_of}; the first did in {first_year}."
+            " Counted are policies adopted since the framework was (%(date)s); older ones can only share its themes."
+        ) % {"date": show_date(framework.adopted)}
     words = CurveWords(
         title=gettext("Countries with an aligned policy"),
-        sentence=gettext(
-            "{countries} countries had adopted a policy since then that is coded as aligned to it, {as_of}; the first did in"
-            " {first_year}. Older policies can only share its themes and are not counted."
-        ),
+        sentence=sentence,
         source=source_words(),
         year=gettext("Year"),
         countries=gettext("Countries, cumulative"),

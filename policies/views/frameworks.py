@@ -20,7 +20,7 @@ from policies.queries.kept import kept
 from policies.queries.mappings import Mappings
 from policies.queries.matrix import Frame
 from policies.queries.pages import frameworks_with_counts
-from policies.queries.participations import participants_of, participations_of
+from policies.queries.participations import ends_early, participants_of, participations_of
 from policies.queries.scores import scores_of
 from policies.views.charts import adoption_chart
 from policies.views.common import PER_PAGE, unknown_names
@@ -64,6 +64,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "followed_by": frameworks_that_follow(found),
         "participations": participations,
         "participation_map": participation_chart(known, found),
+        "list_ends_early": ends_early(found, timezone.localdate()),
         "participation_day": AsOf(known.on, day.chosen) if known else day,
         "action_labels": {code: str(label) for code, label in ParticipationAction.choices},
         "participation_sources": list(dict.fromkeys(row.source for row in participations)),

@@ -11,7 +11,15 @@ from django.views.decorators.http import require_safe
 
 from policies.filters import AsOf
 from policies.models import Organisation, Project
-from policies.queries.pages import funders, listed_projects, money_by_currency, projects_of, projects_with_links
+from policies.queries.pages import (
+    funders,
+    listed_projects,
+    money_by_currency,
+    policies_for_list,
+    policies_of_body,
+    projects_of,
+    projects_with_links,
+)
 from policies.views.common import page_of, past_the_end, unknown_names
 from policies.views.funding import funding_of_funder
 
@@ -45,14 +53,20 @@ def funder(request: HttpRequest, slug: str) -> HttpResponse:
     projects, other = known_by(day, funded, "start"), known_by(day, others, "start")
     countries = {link.policy.country for p in projects for link in p.policy_links.all()}
     funding = funding_of_funder(request.GET, found, day)
+    page = page_of(policies_for_list(policies_of_body(found, day.on, known_only=day.chosen)), request)
     context = {
         "organisation": found,
+        "page": page,
         "day": day,
         "funding": funding,
         "chart": funding.chart,
         "beside_query": funding.query,
         "kept_query": [("as_of", day.on.isoformat())] if day.chosen else [],
-        "problems": [*funding.problems, *unknown_names(request, "as_of", "currency")],
+        "problems": [
+            *funding.problems,
+            *past_the_end(page, request),
+            *unknown_names(request, "as_of", "currency", "page"),
+        ],
         "projects": projects,
         "other_projects": other,
         "totals": funding.totals,

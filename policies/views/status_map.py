@@ -71,6 +71,7 @@ def map_words(on: dt.date) -> Words:
         as_of=gettext("as of {date}"),
         state=gettext("State %(as_of)s") % {"as_of": as_of_words(on)},
         since=gettext("Since"),
+        after=gettext("after {year}"),
         or_before=gettext("{year} or before"),
         states=states,
         disclaimer=gettext(UN_DISCLAIMER),

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from policies.bitmaps import published
 from policies.choices import NATIONAL_POLICY_FAMILY, CheckScope
 from policies.filters import AsOf, PolicyFilterSet, query, understood
-from policies.models import CountryCheck, Policy, Project, Source
+from policies.models import CountryCheck, Framework, Policy, Project, Source
 from policies.queries.coverage import coverage as coverage_rows
 from policies.queries.kept import kept
 from policies.queries.pages import alignment_counts, figures_of_policies, latest_events
+from policies.queries.participations import ends_early
 from policies.views.common import unknown_names
 from policies.views.map_layers import LAYERS, NAMES, map_page, zoom_labels
 from policies.views.selection import Tab, selection_context
@@ -57,6 +58,11 @@ def policy_map(request: HttpRequest) -> HttpResponse:
         "beside_query": shown.pairs,
         "clear_query": query(shown.pairs) if shown.pairs else "",
         "problems": [*context["problems"], *shown.problems],
+        # Without a choice of instruments these layers are of national policies and strategies.
+        "not_counted": shown.layer in ("status", "first-adoption") and not filters.chosen.get("instrument"),
+        "list_ends_early": shown.layer == "participation"
+        and isinstance(shown.target, Framework)
+        and ends_early(shown.target, filters.today),
         "layers": links_to(request, "layer", [(name, layer.label) for name, layer in LAYERS.items()], shown.layer),
         "zooms": links_to(request, "zoom", zoom_labels(), shown.zoom),
         "places_query": places_query(filters) if shown.of_policies and filters.narrows else "",
@@ -84,7 +90,13 @@ def links_to(request: HttpRequest, name: str, choices: list[tuple[str, Any]], cu
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "policies/about.html", {"sources": Source.objects.count(), "problems": unknown_names(request)}
+        request,
+        "policies/about.html",
+        {
+            "sources": Source.objects.count(),
+            "alignments": alignment_counts(),
+            "problems": unknown_names(request),
+        },
     )
 
 

@@ -60,13 +60,16 @@ def words_of(told: Told) -> Words:
 
 
 def counted(told: Told) -> str:
-    """``566 events of 313 policies of 136 countries and areas, 1990–2033, as of 23 November 2026.``"""
+    """``566 dated events in a selection of 313 policies of 136 countries and areas, 1990–2033, as of 23 November 2026.``
+
+    Not every policy of the selection has an event that is drawn.
+    """
     policies, countries = sum(tally.policies for tally in told.found), len(told.found)
     first, last = told.years
     events = ngettext("%d dated event", "%d dated events", told.events) % told.events
     if told.kinds:
         events = gettext("%(events)s (only: %(kinds)s)") % {"events": events, "kinds": ", ".join(told.kinds)}
-    return gettext("%(events)s of %(policies)s of %(countries)s, %(years)s, %(as_of)s.") % {
+    return gettext("%(events)s in a selection of %(policies)s of %(countries)s, %(years)s, %(as_of)s.") % {
         "events": events,
         "policies": ngettext("%d policy", "%d policies", policies) % policies,
         "countries": ngettext("%d country or area", "%d countries and areas", countries) % countries,
@@ -115,7 +118,7 @@ def notes_of(told: Told) -> list[str]:
         said.append(ngettext("%d event without a date", "%d events without a date", undated) % undated)
     if undated_policies:
         words = ngettext(
-            "%d policy of which no date is known", "%d policies of which no date is known", undated_policies
+            "%d policy without a dated beginning", "%d policies without a dated beginning", undated_policies
         )
         said.append(words % undated_policies)
     return [gettext("Not drawn: %s.") % "; ".join(said)] if said else []

@@ -159,7 +159,7 @@ def test_peru_shows_the_decree_its_drafting_and_its_working_group(open_page: Any
     text = page.inner_text("main")
     for words in (
         "Term ended",
-        "no extension and no successor known",
+        "no extension and no successor recorded",
         "September 2015",
         "2011",
         "Intersectoral Working Group",

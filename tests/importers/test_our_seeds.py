@@ -29,6 +29,7 @@ from policies.models import (
     Framework,
     FrameworkAlignment,
     FrameworkComponent,
+    Participation,
     Policy,
     PolicyEvent,
     PolicyRelation,
@@ -58,6 +59,8 @@ def test_our_seeds(client: Client) -> None:
     peru(client)
     treaties_as_the_depositary_lists_them()
     none_found_and_not_assessed_are_two_things()
+    no_status_says_more_than_the_record()
+    nobody_is_a_member_of_what_is_not_adopted()
     kosovo(client)
     every_page_answers(client)
     before = everything()
@@ -165,6 +168,32 @@ def none_found_and_not_assessed_are_two_things() -> None:
     assert rows["MDG"].state_in(2018) == "none-found"  # somebody looked in 2019
     assert rows["CHL"].state_in(2000) == "not-assessed"  # looked at for asylum law only
     assert rows["DNK"].state_in(2026) == "not-assessed"
+
+
+def no_status_says_more_than_the_record() -> None:
+    """A law whose entry into force is only planned is adopted; a policy adopted on an unknown day is not in development."""
+    now = dict(Policy.objects.with_status(TODAY).values_list("slug", "status_then"))
+    assert now["cub-2024-migration-law"] == "adopted"
+    for slug in (
+        "nam-2020-national-migration-policy",
+        "uga-national-migration-policy",
+        "tgo-2017-national-labour-migration-strategy",
+        "bfa-national-migration-strategy",
+        "vut-national-labour-mobility-policy",
+    ):
+        assert now[slug] == "undated", slug
+    then = dict(Policy.objects.with_status(dt.date(2017, 10, 31)).values_list("slug", "status_then"))
+    assert then["bra-2017-migration-law"] == "adopted"
+    begun = dict(Policy.objects.values_list("slug", "force_date"))
+    assert str(begun["bra-2017-migration-law"]) == "2017-11"
+    assert str(begun["arg-2003-migration-law-25871"]) == "2004-01-20"
+
+
+def nobody_is_a_member_of_what_is_not_adopted() -> None:
+    members = Participation.objects.filter(action="member", date__isnull=False).select_related("framework")
+    assert members.exists()
+    for row in members:
+        assert row.framework.adopted and row.date and row.date >= row.framework.adopted, row
 
 
 def what_is_stored_is_what_the_rules_say() -> None:

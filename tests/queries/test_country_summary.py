@@ -40,7 +40,7 @@ def test_everything_recorded() -> None:
         "As of 23 November 2026 MigPol records 4 policies and laws of Peru: 2 in force, 1 whose term has ended and 1 undated.",
         "The dated adoptions run from 2011 to 27 April 2017.",
         "Frameworks named in them: MiGOF (2 policies), GCM (1 policy) and ICRMW (1 policy).",
-        "By the lists of parties that are recorded in full, the oldest of 9 February 2015, Peru is party to 7 of 9 treaties.",
+        "In the depositaries’ lists of parties, the oldest of 9 February 2015, Peru is party to 7 of 9 treaties; what was done later is missing.",
         "2 projects on migration policy are recorded.",
         "National policies were last looked for: 2024.",
     ]
@@ -89,7 +89,7 @@ def test_the_page_counts_what_it_shows(client: Client) -> None:
         f"As of {show(dt.date.today())} MigPol records 1 policy or law of Peru: 1 whose term has ended.",
         "One adoption is dated: 27 April 2017.",
         "Frameworks named in them: MiGOF (1 policy).",
-        "By the lists of parties that are recorded in full, the oldest of 9 February 2015, Peru is party to 1 of 2 treaties.",
+        "In the depositaries’ lists of parties, the oldest of 9 February 2015, Peru is party to 1 of 2 treaties; what was done later is missing.",
         "No systematic check is recorded, so there may be more.",
     ]
     assert "1 in force." in said("?as_of=2018")[0]

@@ -340,9 +340,11 @@ def test_bars_show_the_status_of_every_day(of: Facts, on: dt.date) -> None:
 @pytest.mark.django_db
 def test_lanes_of_a_country(django_assert_num_queries: Callable) -> None:
     policy = make.EventFactory(date="2015-09", type="drafting-started", title="Begun").policy
-    make.EventFactory(policy=policy, date=None, title="Undated")
+    make.EventFactory(policy=policy, date=None, type="consultation", title="Undated")
     make.AlignmentFactory(policy=policy, framework__adopted="2015-11", framework__in_force="2016")
+    make.AlignmentFactory(policy=policy, framework__adopted="2014", framework__body="A conference")
     make.AlignmentFactory(policy=policy)
+    make.AlignmentFactory(policy=policy, link="implicit", framework__adopted="2013")
     refresh_milestones([policy.pk])
     paid = make.ParticipationFactory(project=make.ProjectFactory(start="2014", end=None), role="1")
     project = Project.objects.prefetch_related("participations__organisation").get()
@@ -354,7 +356,7 @@ def test_lanes_of_a_country(django_assert_num_queries: Callable) -> None:
     policies, parts = list(with_all), list(Participation.objects.select_related("framework"))
     with django_assert_num_queries(0):
         lanes = country_lanes(policies, [project], parts)
-    assert [lane.kind for lane in lanes] == ["policy", "project", "participation", "framework"]
+    assert [lane.kind for lane in lanes] == ["policy", "project", "participation", "framework", "framework"]
     assert [(mark.date_label, mark.group, mark.title) for mark in lanes[0].marks] == [
         ("September 2015", "preparation", "Begun")
     ]
@@ -365,7 +367,11 @@ def test_lanes_of_a_country(django_assert_num_queries: Callable) -> None:
         ("May 1999", "preparation", "Signed"),
         ("2003", "force", "Ratified"),
     ]
-    assert [mark.group for mark in lanes[3].marks] == ["adoption", "force"]
+    assert [mark.type_label for mark in lanes[3].marks] == ["Framework adopted by A conference, for comparison"]
+    assert [(mark.group, mark.type_label) for mark in lanes[4].marks] == [
+        ("adoption", "The framework itself was adopted, for comparison"),
+        ("force", "The framework itself entered into force, for comparison"),
+    ]
 
 
 @pytest.mark.django_db

@@ -71,13 +71,13 @@ def test_a_lane_for_each_country_with_its_events(client: Client) -> None:
     fill()
     assert lanes(client) == ["Ecuador", "Kenya", "Peru"]
     drawn = chart(client)
-    assert drawn.sentence.startswith("4 dated events of 4 policies of 3 countries and areas, 1990–")
+    assert drawn.sentence.startswith("4 dated events in a selection of 4 policies of 3 countries and areas, 1990–")
     assert marks(drawn) == 4
     assert drawn.notes == (
-        "Not drawn: 1 event before 1990; 1 event without a date; 1 policy of which no date is known.",
+        "Not drawn: 1 event before 1990; 1 event without a date; 1 policy without a dated beginning.",
     )
     assert chart(client, "?decade=all").sentence.startswith(
-        "5 dated events of 4 policies of 3 countries and areas, 1985–"
+        "5 dated events in a selection of 4 policies of 3 countries and areas, 1985–"
     )
 
 
@@ -151,7 +151,7 @@ def test_four_hundred_events_are_drawn_and_one_more_is_counted(client: Client) -
     make.EventFactory(policy=policy, date="2012-02", type="amended")
     drawn = chart(client)
     assert "More than 400 would be drawn one by one, so they are counted" in drawn.sentence
-    assert drawn.sentence.startswith("401 dated events of 1 policy of 1 country or area, 2010–")
+    assert drawn.sentence.startswith("401 dated events in a selection of 1 policy of 1 country or area, 2010–")
     assert marks(drawn) == 0 and lanes(client) == ["South America"]
     assert [row[1:] for row in drawn.table.rows][:3] == [
         ("2010", "400", "0", "400", "1"),
@@ -168,7 +168,7 @@ def test_more_than_four_hundred_policies_are_counted_too(client: Client) -> None
     make.EventFactory(policy=Policy.objects.first(), type="review", date="2011")
     drawn = chart(client, "?event=review")
     assert marks(drawn) == 0 and "so they are counted" in drawn.sentence
-    assert drawn.sentence.startswith("1 dated event (only: Review) of 401 policies")
+    assert drawn.sentence.startswith("1 dated event (only: Review) in a selection of 401 policies")
 
 
 def test_many_years_are_counted_by_several(client: Client) -> None:
@@ -217,7 +217,7 @@ def test_countries_are_cut_into_pages_and_the_files_are_of_the_page(client: Clie
     assert [len(lanes(client, f"?page={n}")) for n in (1, 2)] == [40, 1]
     response = client.get("/timeline/?page=2")
     page, drawn = html.unescape(response.content.decode()), response.context["chart"]
-    assert "41 dated events of 41 policies of 41 countries" in drawn.sentence
+    assert "41 dated events in a selection of 41 policies of 41 countries" in drawn.sentence
     assert "This page has countries 41 to 41, with 1 event." in drawn.sentence
     assert "/charts/timeline.csv?page=2" in page and "/embed/timeline/?page=2" in page and "Page 2 of 2" in page
     assert len(rows_of(client, "/charts/timeline.csv?page=2")) == len(drawn.table.rows) == 2
@@ -274,7 +274,7 @@ def test_a_picture_alone_says_what_is_left_out(client: Client) -> None:
     fill()
     svg = client.get("/charts/timeline.svg?event=adoption&event=amended&instrument=policy").content.decode()
     text = " ".join(re.sub(r"<[^>]+>", " ", svg).split())
-    assert "2 dated events (only: Adoption, Amended) of 3 policies of 3 countries and areas" in text
+    assert "2 dated events (only: Adoption, Amended) in a selection of 3 policies of 3 countries and areas" in text
     assert "Only Instrument: Policy." in text
 
 
@@ -291,7 +291,7 @@ def test_nothing_found_says_so(client: Client) -> None:
 def test_where_nothing_is_new_all_years_are_shown(client: Client) -> None:
     make.EventFactory(date="1951-07", policy=make.PolicyFactory())
     drawn = chart(client)
-    assert drawn.sentence.startswith("1 dated event of 1 policy of 1 country or area, 1951–")
+    assert drawn.sentence.startswith("1 dated event in a selection of 1 policy of 1 country or area, 1951–")
 
 
 HOSTILE = [
