@@ -68,7 +68,7 @@ class Chart:
     narrow_height: int | None = None
     #: What the chart is of, as addresses name it: a slug, a code, or "" for a selection. None: it has no address.
     subject: str | None = None
-    #: Of a map: the countries that it shows as circles, by name.
+    #: Of a map: the countries that it shows as circles, by name; those of which nothing is known last.
     places: tuple[Place, ...] = ()
     #: Which part of it its addresses ask for, such as a page of its lanes: (name, value).
     query: tuple[tuple[str, str], ...] = ()

@@ -122,7 +122,8 @@ def country_map(
         notes=(*words.notes, words.small_states, words.disclaimer),
         places=tuple(
             Place(row.iso3, row.name, row.url, f"state-{states[row.iso3]}", words.states[states[row.iso3]])
-            for row in sorted(small, key=lambda row: row.name)
+            # As static/src/js/map-paint.js puts them when the reader moves to another year.
+            for row in sorted(small, key=lambda row: (states[row.iso3] == SILENT, row.name))
         ),
     )
 
