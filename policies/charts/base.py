@@ -13,11 +13,13 @@ Figure = dict[str, Any]
 class Table:
     """The rows of a chart as a table: the same facts, for reading and copying.
 
-    A cell is text, or (text, address) where it links to a page.
+    A cell is text, or (text, address) where it links to a page. ``keys`` name the columns in files, in words that neither
+    the language nor the day changes; without them the headers are made into such words.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str | tuple[str, str], ...], ...]
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

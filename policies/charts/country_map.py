@@ -161,4 +161,6 @@ def _table(
                 last = words.or_before.format(year=past[-1]) if len(past) == 1 else str(past[-1])
         lines.append(((row.name, row.url), words.states[state], last, *((row.iso3,) if codes else ())))
     headers = (words.country, words.state, words.since if values is None else words.value)
-    return Table((*headers, words.code) if codes else headers, tuple(lines))
+    last_key = "since" if values is None else "value"
+    keys = ("country", "state", last_key, "iso3") if codes else ()
+    return Table((*headers, words.code) if codes else headers, tuple(lines), keys)

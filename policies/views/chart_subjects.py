@@ -34,7 +34,7 @@ from policies.charts.world_timeline import KEY as TIMELINE
 from policies.filters import AsOf, PolicyFilterSet, Problem
 from policies.filters.matrix import NAMES as MATRIX_NAMES
 from policies.filters.matrix import read_frame
-from policies.models import Country, Framework, Organisation, Policy, PolicyRelation
+from policies.models import Country, Framework, Organisation, Policy, PolicyEvent, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.country_page import country_page
 from policies.queries.matrix import countries_by_components
@@ -186,7 +186,8 @@ def participants(data: QueryDict, name: str) -> Subject:
 def with_events(policies: Any) -> Any:
     """Published policies with what their lanes are drawn from."""
     relations = Prefetch("relations_in", PolicyRelation.objects.select_related("policy"))
-    return policies.published().prefetch_related("events", relations)
+    events = Prefetch("events", PolicyEvent.objects.select_related("source"))
+    return policies.published().prefetch_related(events, relations)
 
 
 def undated_events(policy: Policy) -> int:

@@ -49,6 +49,7 @@ def timeline_words(title: str) -> TimelineWords:
         date=gettext("Date"),
         what=gettext("What"),
         title_header=gettext("Title"),
+        source_url=gettext("Source"),
         lane=gettext("Record"),
         period=gettext("Period"),
         planned=gettext("planned"),
@@ -99,8 +100,22 @@ def country_chart(lanes: list[Lane], country: Country, on: dt.date, undated: int
 
 
 def policy_chart(lane: Lane, policy: Policy, on: dt.date, undated: int) -> Chart | None:
-    chart = with_undated(policy_timeline([lane], on, timeline_words(gettext("Timeline"))), undated)
+    chart = with_undated(
+        policy_timeline([with_sources(lane, policy)], on, timeline_words(gettext("Timeline"))), undated
+    )
     return named(chart, policy.slug) if policy.is_published else chart
+
+
+def with_sources(lane: Lane, policy: Policy) -> Lane:
+    """The lane of a policy (all its dated events, in their order) with the address where each was read.
+
+    Reads ``events__source`` (prefetch it).
+    """
+    dated = [event for event in policy.events.all() if event.date]
+    read = zip(lane.marks, dated, strict=True)
+    return replace(
+        lane, marks=tuple(replace(mark, source=event.source.url if event.source else "") for mark, event in read)
+    )
 
 
 def adoption_chart(rows: list[AdoptionsRow], framework: Framework, on: dt.date) -> Chart | None:

@@ -31,6 +31,16 @@ OWN: Final = ("currency",)
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """All amounts of one kind in one currency, which ``projects`` have."""
+
+    kind: str
+    currency: str
+    amount: Decimal
+    projects: int
+
+
+@dataclass(frozen=True, slots=True)
 class FundingPage:
     """A flow with what can be asked of it: ``choices`` are the values of ``currency``, with their words."""
 
@@ -39,7 +49,8 @@ class FundingPage:
     choices: list[tuple[str, str]]
     day: AsOf
     problems: list[Problem]
-    totals: list[tuple[str, str, Decimal]]
+    totals: list[Total]
+    projects: int  # of which an amount may be known
     filters: PolicyFilterSet | None = None
     funder: Organisation | None = None
 
@@ -99,7 +110,14 @@ def page_of_money(
         chart = replace(funding_flow(flow.rows, flow.singly, words), subject=funder.slug if funder else "")  # type: ignore[type-var]
     choices = [("", gettext("number of links"))]
     choices += [(code, measure_words(measure, money.measures[measure])) for code, measure in measures.items()]
-    return FundingPage(chart, chosen, choices, day, problems, money.totals, filters, funder)
+    return FundingPage(chart, chosen, choices, day, problems, totals_of(money), len(money.projects), filters, funder)
+
+
+def totals_of(money: Money) -> list[Total]:
+    labels = {str(label): kind for kind, label in FundingType.choices}
+    return [
+        Total(kind, currency, amount, money.measures[labels[kind], currency]) for kind, currency, amount in money.totals
+    ]
 
 
 def code_of(measure: Measure) -> str:

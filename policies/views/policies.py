@@ -15,7 +15,7 @@ from policies.queries.pages import bodies_of, policies_for_list, policy_for_page
 from policies.queries.standings import explain, label_of, term_of
 from policies.queries.timelines import policy_lane
 from policies.views.charts import policy_chart
-from policies.views.common import page_of, past_the_end, unknown_names
+from policies.views.common import in_small_letters, page_of, past_the_end, unknown_names
 from policies.views.legislation import linked_data
 from policies.views.selection import selection_context
 
@@ -39,6 +39,8 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
+    if moved := in_small_letters(request, slug):
+        return moved
     day = AsOf.read(request.GET)
     found = get_object_or_404(policy_for_page(Policy.objects.visible_to(request.user)), slug=slug)
     milestones = lifecycle.milestones(found.facts())

@@ -41,6 +41,8 @@ def selection_context(
         "filters": filters,
         "facets": facets_of(filters, members),
         "problems": filters.problems,
+        # The list has its filters beside it, every other view below.
+        "filters_below": current != "policy-list",
         "day": AsOf(filters.on, filters.has_as_of),
         "tabs": [
             Tab(str(label), reverse(name) + filters.selection_query, name == current) for name, label in VIEWS.items()

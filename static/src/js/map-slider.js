@@ -154,7 +154,8 @@ function makePlayer(button, { begin, step }) {
       }
       begin();
       say(true);
-      timer = setInterval(() => step() || stop(), STEP_MILLISECONDS);
+      // A choice may have put another map in its place.
+      timer = setInterval(() => (button.isConnected && step()) || stop(), STEP_MILLISECONDS);
     });
   }
   return { stop };
