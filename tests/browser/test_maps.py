@@ -74,6 +74,8 @@ def test_what_was_chosen_stays_chosen_and_the_day_is_that_of_the_slider(open_pag
     assert chips.count() == 1 and "Law" in chips.first.inner_text()
     assert "as_of=2009-12-31" in str(chips.first.get_attribute("href"))
     page.get_by_role("button", name="Apply").click()
+    # The choice of the day is in force again, and is among the others.
+    wait_until(page, "[...document.querySelectorAll('.chips a')].filter((chip) => chip.offsetParent).length === 2")
     wait_until(page, "!document.querySelector('.as-of').hidden && location.search.includes('instrument=law')")
     for part in ("as_of=2009-12-31", "layer=participation", "zoom=asia"):
         assert part in page.url
