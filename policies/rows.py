@@ -36,6 +36,7 @@ class Mark:
     type_label: str  # "Drafting started"
     title: str
     planned: bool = False
+    source: str = ""  # full address of where it was read
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,10 @@ def build() -> Index:
             "topic": named(Topic.objects.order_by("label"), "slug", "label", by["topic"]),
             "target": named(TargetGroup.objects.order_by("label"), "slug", "label", by["target"]),
         },
-        open_lists={name: Pairs.of(named(rows, "slug", label, by[name]), by[name]) for name, rows, label in open_lists},
+        open_lists={
+            name: Pairs.of(rows.values_list("slug", label, "pk").iterator(chunk_size=CHUNK), by[name])
+            for name, rows, label in open_lists
+        },
     )
 
 

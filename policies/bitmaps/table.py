@@ -97,22 +97,28 @@ class EventTable:
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """Which policies have which values of a list without end, such as projects: an element a pair. ``value`` is a
-    position in ``values``, ``place`` that of the policy."""
+    position in ``values`` and in ``keys``, the primary keys of the records; ``place`` that of the policy."""
 
     values: list[tuple[str, str]]  # value of the query string, label
+    keys: list[int]
     value: NDArray[np.int32]
     place: NDArray[np.int32]
 
     @classmethod
-    def of(cls, labels: list[tuple[str, str]], by_value: Mapping[str, BitMap]) -> Pairs:
-        labels = [row for row in labels if row[0] in by_value]
-        places = [np.asarray(by_value[value].to_array()) for value, __ in labels]
-        lengths = [len(own) for own in places]
-        value = np.repeat(np.arange(len(labels), dtype=np.int32), lengths)
-        return cls(labels, value, np.concatenate([np.array([], dtype=np.int32), *places]).astype(np.int32))
+    def of(cls, rows: Iterable[tuple[str, str, int]], by_value: Mapping[str, BitMap]) -> Pairs:
+        """``rows`` are (value, label, primary key); those without a policy are left out."""
+        rows = [row for row in rows if row[0] in by_value]
+        places = [np.asarray(by_value[value].to_array()) for value, __, __ in rows]
+        value = np.repeat(np.arange(len(rows), dtype=np.int32), [len(own) for own in places])
+        values, keys = [row[:2] for row in rows], [row[2] for row in rows]
+        return cls(values, keys, value, np.concatenate([np.array([], dtype=np.int32), *places]).astype(np.int32))
+
+    def among(self, places: BitMap, number: int) -> NDArray[np.intp]:
+        """Positions of the pairs of these policies. ``number`` is that of all policies."""
+        chosen = np.zeros(number, dtype=np.bool_)
+        chosen[np.asarray(places.to_array())] = True
+        return np.flatnonzero(chosen[self.place])
 
     def counts(self, places: BitMap, number: int) -> NDArray[np.intp]:
         """By value, how many of these policies have it. ``number`` is that of all policies."""
-        chosen = np.zeros(number, dtype=np.bool_)
-        chosen[np.asarray(places.to_array())] = True
-        return np.bincount(self.value[chosen[self.place]], minlength=len(self.values))
+        return np.bincount(self.value[self.among(places, number)], minlength=len(self.values))

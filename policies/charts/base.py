@@ -13,11 +13,13 @@ Figure = dict[str, Any]
 class Table:
     """The rows of a chart as a table: the same facts, for reading and copying.
 
-    A cell is text, or (text, address) where it links to a page.
+    A cell is text, or (text, address) where it links to a page. ``keys`` name the columns in files, in words that neither
+    the language nor the day changes; without them the headers are made into such words.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str | tuple[str, str], ...], ...]
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Chart:
     narrow_height: int | None = None
     #: What the chart is of, as addresses name it: a slug, a code, or "" for a selection. None: it has no address.
     subject: str | None = None
-    #: Of a map: the countries that it shows as circles, by name.
+    #: Of a map: the countries that it shows as circles, by name; those of which nothing is known last.
     places: tuple[Place, ...] = ()
     #: Which part of it its addresses ask for, such as a page of its lanes: (name, value).
     query: tuple[tuple[str, str], ...] = ()

@@ -33,4 +33,5 @@ def comparison(
 
 def _by_country(header: str, tables: Sequence[tuple[str, Table]]) -> Table:
     rows = tuple((name, *row) for name, table in tables for row in table.rows)
-    return Table((header, *tables[0][1].headers), rows)
+    first = tables[0][1]
+    return Table((header, *first.headers), rows, ("country", *first.keys) if first.keys else ())

@@ -125,7 +125,8 @@ def country_map(
         notes=(*words.notes, words.small_states, words.disclaimer),
         places=tuple(
             Place(row.iso3, row.name, row.url, f"state-{states[row.iso3]}", words.states[states[row.iso3]])
-            for row in sorted(small, key=lambda row: row.name)
+            # As static/src/js/map-paint.js puts them when the reader moves to another year.
+            for row in sorted(small, key=lambda row: (states[row.iso3] == SILENT, row.name))
         ),
     )
 
@@ -170,4 +171,6 @@ def _table(
                 last = _since(state, past, words)
         lines.append(((row.name, row.url), words.states[state], last, *((row.iso3,) if codes else ())))
     headers = (words.country, words.state, words.since if values is None else words.value)
-    return Table((*headers, words.code) if codes else headers, tuple(lines))
+    last_key = "since" if values is None else "value"
+    keys = ("country", "state", last_key, "iso3") if codes else ()
+    return Table((*headers, words.code) if codes else headers, tuple(lines), keys)

@@ -159,23 +159,28 @@ def _table(years: Sequence[int], lines: Sequence[CurveLine], words: Words, share
             for line in lines
         ]
         rows.append((str(year), *cells))
-    return Table((words.year, *headers), tuple(rows))
+    return Table((words.year, *headers), tuple(rows), ("year", *map(_key, lines)))
 
 
 def _records(years: Sequence[int], lines: Sequence[CurveLine], words: Words, share: bool) -> Table | None:
     """As files hold them: a share in a column of its own, beside the number that it comes from."""
     if not share:
         return None
-    headers = [words.year]
+    headers, keys = [words.year], ["year"]
     for line in lines:
         headers += [_header(line, words.of_whole, words), _header(line, words.percent_of_whole, words)]
+        keys += [_key(line), f"{_key(line)}_percent"]
     rows = []
     for at, year in enumerate(years):
         row = [str(year)]
         for line in lines:
             row += [str(line.of_whole[at]), str(percent(line.of_whole[at], line.whole))]
         rows.append(tuple(row))
-    return Table(tuple(headers), tuple(rows))
+    return Table(tuple(headers), tuple(rows), tuple(keys))
+
+
+def _key(line: CurveLine) -> str:
+    return line.code.replace("-", "_") or "countries"
 
 
 def _header(line: CurveLine, pattern: str, words: Words) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from policies.charts import theme
@@ -34,8 +35,9 @@ def country_timeline(lanes: Sequence[Lane], today: dt.date, words: Words = _WORD
 
 
 def policy_timeline(lanes: Sequence[Lane], today: dt.date, words: Words = _WORDS) -> Chart | None:
-    """The timeline of one policy, with every bar and mark labelled."""
-    return timeline(POLICY_KEY, lanes, today, words)
+    """The timeline of one policy, with every bar and mark labelled; its files say where each event was read."""
+    chart = timeline(POLICY_KEY, lanes, today, words)
+    return replace(chart, records=records_of(lanes, words, sources=True)) if chart else None
 
 
 def timeline(key: str, lanes: Sequence[Lane], today: dt.date, words: Words = _WORDS) -> Chart | None:

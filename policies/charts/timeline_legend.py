@@ -30,12 +30,17 @@ def table_of(lanes: Iterable[Lane], words: Words) -> Table:
     )
 
 
-def records_of(lanes: Iterable[Lane], words: Words) -> Table:
-    """The rows of ``table_of`` as files hold them: dates as they are stored, a period as an interval of EDTF."""
+def records_of(lanes: Sequence[Lane], words: Words, *, sources: bool = False) -> Table:
+    """The rows of ``table_of`` as files hold them: dates as they are stored, a period as an interval of EDTF.
+
+    With ``sources`` also where each event was read; a period follows from events and has none.
+    """
     table = table_of(lanes, words)
-    dates = [entry.written for lane in lanes for entry in _entries(lane, words)]
-    rows = tuple((date, *row[1:]) for date, row in zip(dates, table.rows, strict=True))
-    return Table(table.headers, rows)
+    entries = [entry for lane in lanes for entry in _entries(lane, words)]
+    pairs = zip(entries, table.rows, strict=True)
+    rows = tuple((entry.written, *row[1:], *([entry.source] if sources else [])) for entry, row in pairs)
+    keys = ("date", "what", "title", "record", *(["source_url"] if sources else []))
+    return Table((*table.headers, *([words.source_url] if sources else [])), rows, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class _Entry:
     shown: str  # the date as readers see it
     said: tuple[str, str]  # what, title
     first: str  # ISO 8601, sorts as text
+    source: str = ""  # full address
 
 
 def _entries(lane: Lane, words: Words) -> list[_Entry]:
@@ -54,7 +60,7 @@ def _entries(lane: Lane, words: Words) -> list[_Entry]:
         entries.append(_Entry(written(interval), years, said, interval.start.isoformat()))
     for mark in lane.marks:
         what = f"{mark.type_label} ({words.planned})" if mark.planned else mark.type_label
-        entries.append(_Entry(str(mark.date), mark.date_label, (what, mark.title), str(mark.date)))
+        entries.append(_Entry(str(mark.date), mark.date_label, (what, mark.title), str(mark.date), mark.source))
     for tie in lane.ties:
         written_date = str(tie.date) if tie.date else ""
         entries.append(_Entry(written_date, tie.date_label, (tie.label, tie.other), written_date or "9999"))

@@ -20,6 +20,7 @@ class Words:
     date: str = "Date"
     what: str = "What"
     title_header: str = "Title"
+    source_url: str = "Source"
     lane: str = "Record"
     period: str = "Period"
     planned: str = "planned"

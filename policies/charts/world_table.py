@@ -29,7 +29,8 @@ def records_of(strands: Sequence[Strand], words: Words, table: Table) -> Table:
     if any(strand.bins for strand in strands):
         return table
     dates = [date for strand in strands for _, date, _ in _rows(strand, words)]
-    return Table(table.headers, tuple((date, *row[1:]) for date, row in zip(dates, table.rows, strict=True)))
+    rows = tuple((date, *row[1:]) for date, row in zip(dates, table.rows, strict=True))
+    return Table(table.headers, rows, ("date", "what", "title", "policy", "place"))
 
 
 def _rows(strand: Strand, words: Words) -> list[tuple[str, str, Cells]]:
@@ -63,7 +64,8 @@ def _bins(strands: Sequence[Strand], words: Words) -> Table:
             place = (strand.label, strand.url) if strand.url else strand.label
             rows.append((place, years_words(of_years), *numbers))
     names = (words.groups[group] for group in groups)
-    return Table((words.place, words.years, *names, words.all_events, words.in_force), tuple(rows))
+    keys = ("place", "years", *(group.replace("-", "_") for group in groups), "events", "in_force")
+    return Table((words.place, words.years, *names, words.all_events, words.in_force), tuple(rows), keys)
 
 
 def legend_of(strands: Sequence[Strand], words: Words) -> tuple[LegendItem, ...]:

@@ -85,8 +85,7 @@ class CountryPage:
 
 
 def country_page(country: Country, on: dt.date, *, cut: bool) -> CountryPage:
-    """The page of a country as of ``on``; with ``cut`` without what came later. Thirteen queries, and one
-    more where there are too many policies to be drawn.
+    """The page of a country as of ``on``; with ``cut`` without what came later. At most thirteen queries, and one more where there are too many policies to be drawn.
 
     What has no date is kept: it may have been there.
     """
@@ -98,7 +97,7 @@ def country_page(country: Country, on: dt.date, *, cut: bool) -> CountryPage:
     projects = list(projects_of_country(drawn.keys))
     parts = country.participations.select_related("framework", "source").order_by("framework__short_name", "date")
     participations = list(parts)
-    memberships = list(country.memberships.select_related("group", "source").order_by("group__name", "since"))
+    memberships = kept(memberships_by_country)[country.pk]
     scores = list(country.scores.select_related("framework", "component", "source").order_by(*ORDER_OF_SCORES))
     checks = kept(checks_by_country)[country.pk]
     bodies = bodies_of(policies)
@@ -124,6 +123,14 @@ def checks_by_country() -> dict[int, list[CountryCheck]]:
     for check in CountryCheck.objects.select_related("source").order_by("-date"):
         checks[check.country_id].append(check)
     return checks
+
+
+def memberships_by_country() -> dict[int, list[GroupMembership]]:
+    """By primary key of the country, in the order of the groups' names. One query."""
+    memberships: dict[int, list[GroupMembership]] = defaultdict(list)
+    for row in GroupMembership.objects.select_related("group", "source").order_by("group__name", "since"):
+        memberships[row.country_id].append(row)
+    return memberships
 
 
 def page_as_of(

@@ -34,7 +34,7 @@ class CountryRecord:
 
     @classmethod
     def of(cls, country: Country, on: dt.date, index: Index, *, cut: bool) -> CountryRecord:
-        """With ``cut`` without the policies that had No query."""
+        """With ``cut`` without the policies that had not begun by then. No query."""
         everything = Selected(index, index.everything).of("country", [country.iso3])
         begun = index.everything - index.milestones.statuses(on)[lifecycle.NOT_BEGUN]
         family = everything.of("instrument", map(str, NATIONAL_POLICY_FAMILY))

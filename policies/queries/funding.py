@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, Sum
 
+from policies.bitmaps import Selected
 from policies.choices import FundingType, OrganisationRole
-from policies.models import Funding, Organisation, Policy, PolicyProject, Project, ProjectParticipation
+from policies.models import Funding, Organisation, PolicyProject, Project, ProjectParticipation
+from policies.queries.kept import kept
 from policies.queries.pages import OF_PUBLISHED_PROJECT
 
 
@@ -88,13 +90,11 @@ class Money:
         return paths
 
 
-def money_of(
-    policies: QuerySet[Policy], on: dt.date, *, cut: bool, whole: bool, funder: Organisation | None = None
-) -> Money:
+def money_of(policies: Selected, on: dt.date, *, cut: bool, whole: bool, funder: Organisation | None = None) -> Money:
     """The money of the projects that worked on these policies; of one funder only what is its own.
 
     With ``whole`` also of published projects of which no policy is recorded. With ``cut`` without projects and amounts of
-    which the start or the date is after ``on``. Three queries, with ``whole`` four.
+    which the start or the date is after ``on``. Two queries; with ``whole``, ``cut`` or a funder at most four.
     """
     ours = Project.objects.published()
     if cut:
@@ -102,34 +102,47 @@ def money_of(
     if funder is not None:
         by_role = funder.participations.filter(role=OrganisationRole.FUNDING).values("project")
         ours = ours.filter(Q(pk__in=by_role) | Q(pk__in=funder.fundings.values("project")))
-    links = PolicyProject.objects.public().filter(policy__in=policies.order_by())
-    if cut or funder is not None:  # else all of the published ones
-        links = links.filter(project__in=ours)
-    by_project = _gathered(
-        (project, (policy, country))
-        for project, policy, country in links.order_by().values_list("project", "policy", "policy__country")
-    )
+    # Without either all published projects are.
+    counted = set(ours.order_by().values_list("pk", flat=True)) if cut or funder is not None else None
+    by_project = _gathered(pair for pair in links_of(policies) if counted is None or pair[0] in counted)
     recipients: dict[int, frozenset[int]] = {}
     if whole:
         unlinked = ours.exclude(pk__in=PolicyProject.objects.public().values("project")).order_by()
         # A project without a recipient is not lost: it comes with none.
         shares = _gathered(unlinked.values_list("pk", "shares__country"))
         recipients = {project: countries - {None} for project, countries in shares.items()}
-    wanted = ours if whole else ours.filter(pk__in=links.values("project"))
-    roles = ProjectParticipation.objects.filter(project__in=wanted, role=OrganisationRole.FUNDING)
-    given = Funding.objects.filter(OF_PUBLISHED_PROJECT, project__in=wanted)
+    known = {*by_project, *recipients}
+    given = Funding.objects.filter(OF_PUBLISHED_PROJECT)
     if funder is not None:
-        roles, given = roles.filter(organisation=funder), given.filter(funder=funder)
+        given = given.filter(funder=funder)
+        pairs = {(project, funder.pk) for project, organisation in kept(funding_roles) if organisation == funder.pk}
+    else:
+        pairs = set(kept(funding_roles))
     dated = given.filter(Q(date__isnull=True) | Q(date__lte=on.isoformat())) if cut else given
     sums = dated.order_by().values_list("project", "funder", "type", "currency").annotate(total=Sum("amount"))
     amounts: dict[Measure, dict[tuple[int, int], Decimal]] = defaultdict(dict)
-    known = {*by_project, *recipients}
-    pairs = set(roles.order_by().values_list("project", "organisation"))
     for project, organisation, kind, currency, total in sums:
         if project in known:
             pairs.add((project, organisation))
             amounts[kind, currency][project, organisation] = total
     return Money(by_project, recipients, _gathered(pair for pair in pairs if pair[0] in known), dict(amounts))
+
+
+def links_of(policies: Selected) -> Iterable[tuple[int, tuple[int, int]]]:
+    """(project, (policy, country)), by primary keys, of the published projects that worked on these policies. No query."""
+    index = policies.index
+    pairs = index.open_lists["project"]
+    countries = [country.pk for country in index.countries]
+    at = pairs.among(policies.places, len(index.keys))
+    places = pairs.place[at]
+    rows = zip(pairs.value[at].tolist(), places.tolist(), index.policies.country[places].tolist(), strict=True)
+    return ((pairs.keys[project], (index.keys[place], countries[country])) for project, place, country in rows)
+
+
+def funding_roles() -> list[tuple[int, int]]:
+    """(project, organisation) for each funder that a published project names. One query."""
+    roles = ProjectParticipation.objects.filter(OF_PUBLISHED_PROJECT, role=OrganisationRole.FUNDING)
+    return list(roles.order_by().values_list("project", "organisation").distinct())
 
 
 def _gathered(pairs: Iterable[tuple[int, Any]]) -> dict[int, frozenset[Any]]:

@@ -16,6 +16,8 @@ from policies.search.words import Question, Term, stem
 WEIGHTS = "ABCD"
 #: So many columns have the titles.
 TITLES = 2
+#: So many have what a policy is known by: its titles and its legal reference.
+NAMES = 3
 #: Rank of the best: its words stand in a row in one of the titles.
 IN_A_ROW = 0
 
@@ -53,8 +55,8 @@ def with_words(policies: QuerySet[Policy], question: Question) -> QuerySet[Polic
 
 
 def with_titles(policies: QuerySet[Policy], question: Question) -> QuerySet[Policy]:
-    """Policies in whose titles, with the name of the country, every term is found."""
-    return policies.filter(pk__in=FoundBy(question, TITLES))
+    """Policies in whose titles, with the name of the country, or legal reference every term is found."""
+    return policies.filter(pk__in=FoundBy(question, NAMES))
 
 
 def rank(question: Question) -> Combinable:

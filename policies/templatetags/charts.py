@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import template
@@ -17,11 +18,14 @@ from policies.citing import citation_files, cite_chart
 from policies.exporters import EXPORTERS
 from policies.exporters.citations import Citation
 from policies.filters import query, understood
+from policies.queries.standings import show_day
 
 register = template.Library()
 
 #: Px that a frame needs beside the picture: title, sentence, legend, links.
 ROOM_FOR_WORDS = 360
+#: Stands for whatever day the reader moves to; no record is of it.
+ANY_DAY = dt.date(9998, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Links:
     snippet: str  # HTML for another site
     files: list[tuple[str, str]]  # (format, address): the rows in formats beside CSV
     citation: Citation
+    cites_day: str  # the same in words for any day: {date} is the day as it is read, {day} as addresses have it
     citation_files: list[tuple[str, str]]  # (format, address)
 
 
@@ -65,7 +70,25 @@ def chart_links(context: dict[str, Any], chart: Chart) -> Links | None:
     chosen = context.get("filters") or context.get("day")
     citation = cite_chart(chart.key, chart.title, about_of(context), page, chosen, context.get("beside_query", ()))
     path = reverse("chart-file", kwargs={"key": chart.key, "suffix": "csv", **subject}).removesuffix(".csv")
-    return Links(file("csv"), file("svg"), embed, str(snippet), files, citation, citation_files(path, asked))
+    return Links(
+        file("csv"),
+        file("svg"),
+        embed,
+        str(snippet),
+        files,
+        citation,
+        citing_any_day(citation),
+        citation_files(path, asked),
+    )
+
+
+def citing_any_day(citation: Citation) -> str:
+    """A citation that the page's script can fill with the day that the reader moves to."""
+    if citation.as_of is None:
+        return ""
+    url = citation.url.replace(f"as_of={citation.as_of.isoformat()}", "as_of={day}")
+    words = replace(citation, as_of=ANY_DAY, url=url).text
+    return words.replace(show_day(ANY_DAY), "{date}")
 
 
 def about_of(context: dict[str, Any]) -> str:

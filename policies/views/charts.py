@@ -18,7 +18,7 @@ from policies.queries.country_lanes import cut_after
 from policies.queries.country_page import CountryPage
 from policies.queries.standings import show_date, show_day
 from policies.queries.timelines import policy_lane
-from policies.rows import AdoptionsRow
+from policies.rows import AdoptionsRow, Lane
 
 
 def as_of_words(on: dt.date) -> str:
@@ -52,6 +52,7 @@ def timeline_words(title: str) -> TimelineWords:
         date=gettext("Date"),
         what=gettext("What"),
         title_header=gettext("Title"),
+        source_url=gettext("Source"),
         lane=gettext("Record"),
         period=gettext("Period"),
         planned=gettext("planned"),
@@ -122,13 +123,25 @@ def country_chart(page: CountryPage, on: dt.date) -> Chart | None:
 
 
 def policy_chart(policy: Policy, day: AsOf) -> Chart | None:
-    """On a chosen day without what came later. Reads ``events`` and ``relations_in__policy`` (prefetch them)."""
-    lanes = [policy_lane(policy)]
+    """On a chosen day without what came later. Reads ``events__source`` and ``relations_in__policy`` (prefetch them)."""
+    lanes = [with_sources(policy_lane(policy), policy)]
     if day.chosen:
         lanes = cut_after(lanes, day.on)
     undated = sum(1 for event in policy.events.all() if event.date is None)
     chart = with_undated(policy_timeline(lanes, day.on, timeline_words(gettext("Timeline"))), undated)
     return named(chart, policy.slug) if policy.is_published else chart
+
+
+def with_sources(lane: Lane, policy: Policy) -> Lane:
+    """The lane of a policy (all its dated events, in their order) with the address where each was read.
+
+    Reads ``events__source`` (prefetch it).
+    """
+    dated = [event for event in policy.events.all() if event.date]
+    read = zip(lane.marks, dated, strict=True)
+    return replace(
+        lane, marks=tuple(replace(mark, source=event.source.url if event.source else "") for mark, event in read)
+    )
 
 
 def adoption_chart(rows: list[AdoptionsRow], framework: Framework, on: dt.date) -> Chart | None:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from policies.filters import FOREIGN_PREFIXES, Problem, shorten
@@ -20,6 +21,13 @@ def page_of(rows: Any, request: HttpRequest, total: int | None = None) -> Page[A
     if total is not None:
         paginator.count = total
     return paginator.get_page(request.GET.get("page", "1")[:10])
+
+
+def in_small_letters(request: HttpRequest, slug: str) -> HttpResponse | None:
+    """The way to the address as it is written, for one with capitals; None if there is none to take."""
+    if slug == slug.lower():
+        return None
+    return redirect(request.get_full_path().replace(slug, slug.lower(), 1), permanent=True)
 
 
 def unknown_names(request: HttpRequest, *known: str) -> list[Problem]:

@@ -34,6 +34,7 @@ from policies.queries.curves import (
     parts_of_all,
     treaties_with_parties,
 )
+from policies.queries.kept import kept
 from policies.queries.standings import show_day
 from policies.rows import CurveLine
 from policies.views import curve_words as say
@@ -78,7 +79,11 @@ class Curve:
 @require_safe
 def curve(request: HttpRequest) -> HttpResponse:
     found = curve_of(request.GET)
-    context: dict[str, Any] = selection_context(request, found.filters, "curve", *OWN) | {
+    # One framework is chosen here; several, beside each other, in the filters.
+    frameworks = framework_choices(found) if found.of == "alignment" else []
+    own = (*OWN, "framework") if frameworks else OWN
+    context: dict[str, Any] = selection_context(request, found.filters, "curve", *own) | {
+        "frameworks": frameworks,
         "curve": found,
         "chart": found.chart,
         "day": found.day,
@@ -88,6 +93,19 @@ def curve(request: HttpRequest) -> HttpResponse:
         "bys": BY.items(),
     }
     return render(request, "policies/curve.html", context)
+
+
+def framework_choices(found: Curve) -> list[tuple[str, str, bool]]:
+    """(code, short name, whether it is chosen) of each framework; none where several are chosen already."""
+    chosen = found.filters.chosen.get("framework") or []
+    if len(chosen) > 1:
+        return []
+    return [(code, name, code in chosen) for code, name in kept(framework_names)]
+
+
+def framework_names() -> list[tuple[str, str]]:
+    """(code, short name) of every framework, by name."""
+    return list(Framework.objects.order_by("short_name").values_list("code", "short_name"))
 
 
 def curve_of(data: QueryDict) -> Curve:

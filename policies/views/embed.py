@@ -91,15 +91,16 @@ def subject_of(request: HttpRequest, key: str, subject: str) -> Subject:
 
 
 def rows_in(exporter: Exporter) -> Callable[[Subject, Chart], tuple[bytes, str]]:
-    """The chart's rows in a format; each row says where the chart is and under which licence, for rows get about alone."""
+    """The chart's rows in a format; each says of which day, where the chart is and under which licence, for rows get about
+    alone. Columns are named in words that stay, as those of lists."""
 
     def write(shown: Subject, chart: Chart) -> tuple[bytes, str]:
-        headers, rows = records(chart, settings.SITE_URL, gettext("Link"))
+        headers, rows = records(chart, settings.SITE_URL)
         citation = citation_of(shown, chart)
         document = Document(
             chart.title,
-            (*headers, gettext("Chart"), gettext("Licence")),
-            [(*row, citation.url, LICENCE) for row in rows],
+            (*headers, "as_of", "chart", "licence"),
+            [(*row, shown.day.on.isoformat(), citation.url, LICENCE) for row in rows],
             about_list(citation, shown.filters or shown.day),
             numbers=frozenset(header for at, header in enumerate(headers) if all(row[at].isdecimal() for row in rows)),
         )

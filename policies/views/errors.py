@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from rapidfuzz import process
 
 from policies.exporters import EXPORTERS
+from policies.exporters.citations import CITATIONS
 from policies.models import Country, Framework, Organisation, Policy, Project
 
 #: First part of the path -> rows as (slug, address); names near the wrong one are offered.
@@ -24,6 +25,10 @@ SECTIONS: dict[str, Any] = {
     "projects": lambda: Project.objects.published().only("slug", "title"),
     "funders": lambda: Organisation.objects.funders().only("slug", "name", "acronym"),
 }
+#: Formats of the pages that are no lists of records, by the first part of the path.
+FORMATS: dict[str, tuple[str, ...]] = {"compare": ("csv",), "timeline": (*EXPORTERS,), "matrix": (*EXPORTERS,)}
+#: Sections of which a page has a feed of events.
+WITH_FEED = ("policies", "countries", "frameworks")
 NEAR_ENOUGH = 60  # of 100, rapidfuzz's weighted ratio
 MOST_ROWS = 20_000  # beyond this a guess costs more than it helps
 
@@ -75,15 +80,29 @@ def near(section: str, slug: str) -> list[Any]:
     return [rows[slug] for slug, __, __ in found]
 
 
+def formats_of(request: HttpRequest, page: str, suffixes: Iterable[str]) -> list[tuple[str, str]]:
+    """(label, address) of a page in each format, with the query string that was asked with."""
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
+    labels = {suffix: known.label for suffix, known in (*EXPORTERS.items(), *CITATIONS.items())}
+    return [(labels.get(suffix, gettext("Atom feed")), f"{page}.{suffix}{asked}") for suffix in suffixes]
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     parts = [part for part in request.path.split("/") if part]
     # A format that does not exist stands behind a point.
     names = [part.partition(".")[0] for part in parts]
     suggestions, formats = [], []
     if len(names) == 2 and names[0] in SECTIONS:
-        suggestions = [(row, row.get_absolute_url()) for row in near(names[0], names[1])]
+        rows = near(names[0], names[1])
+        suggestions = [(row, row.get_absolute_url()) for row in rows]
+        page = f"/{names[0]}/{names[1]}"
+        if "." in parts[1] and any(row.get_absolute_url() == f"{page}/" for row in rows):
+            formats = formats_of(request, page, [*(["atom"] if names[0] in WITH_FEED else []), *CITATIONS])
     elif len(names) == 1 and names[0] in SECTIONS:
-        formats = [(exporter.label, f"/{names[0]}.{suffix}") for suffix, exporter in EXPORTERS.items()]
+        feed = ["atom"] if names[0] == "policies" else []
+        formats = formats_of(request, f"/{names[0]}", [*EXPORTERS, *feed, *CITATIONS])
+    elif len(names) == 1 and names[0] in FORMATS:
+        formats = formats_of(request, f"/{names[0]}", FORMATS[names[0]])
     elif len(names) == 1:
         found = process.extract(names[0][:120].lower(), list(SECTIONS), limit=1, score_cutoff=NEAR_ENOUGH)
         suggestions = [(f"/{section}/", f"/{section}/") for section, __, __ in found]

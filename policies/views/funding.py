@@ -16,18 +16,30 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_safe
 
+from policies.bitmaps import published
 from policies.charts.base import Chart
 from policies.charts.funding_flow import Words, funding_flow, shown
 from policies.choices import FundingType
-from policies.filters import AsOf, PolicyFilterSet, Problem
+from policies.filters import AsOf, PolicyFilterSet, Problem, members_of
 from policies.models import Organisation, Policy
 from policies.queries.funding import Measure, Money, money_of
 from policies.queries.funding_rows import MOST_NODES, Flow, flow_of
+from policies.queries.kept import kept
 from policies.views.charts import as_of_words, source_words
 from policies.views.common import choice_of
 from policies.views.selection import selection_context
 
 OWN: Final = ("currency",)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """All amounts of one kind in one currency, which ``projects`` have."""
+
+    kind: str
+    currency: str
+    amount: Decimal
+    projects: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,8 @@ class FundingPage:
     choices: list[tuple[str, str]]
     day: AsOf
     problems: list[Problem]
-    totals: list[tuple[str, str, Decimal]]
+    totals: list[Total]
+    projects: int  # of which an amount may be known
     filters: PolicyFilterSet | None = None
     funder: Organisation | None = None
 
@@ -69,14 +82,28 @@ def funding_of(filters: PolicyFilterSet) -> FundingPage:
     """The money of a selection. At most seven queries, nine when nothing narrows it."""
     day = AsOf(filters.on, filters.has_as_of)
     # A project without a recorded policy belongs to no selection of policies, but to the whole.
-    money = money_of(filters.qs, day.on, cut=day.chosen, whole=not filters.narrows)
+    if not filters.narrows and not day.chosen:
+        return page_of_money(
+            filters.data, kept(money_of_all), day, list(filters.problems), filters=filters, of_all=True
+        )
+    money = money_of(members_of(filters).selected, day.on, cut=day.chosen, whole=not filters.narrows)
     return page_of_money(filters.data, money, day, list(filters.problems), filters=filters)
+
+
+def money_of_all() -> Money:
+    # Without a cut the day does not matter.
+    return money_of(published(), dt.date.max, cut=False, whole=True)
+
+
+def flow_of_all(measure: Measure | None, language: str) -> Flow:
+    """Of tens of thousands of projects it takes long to put together, so it is kept for each ``language`` that names it."""
+    money = kept(money_of_all)
+    return flow_of(money.by_amount(measure) if measure else money.by_link())
 
 
 def funding_of_funder(data: QueryDict, funder: Organisation, day: AsOf) -> FundingPage:
     """The money of one funder."""
-    policies = Policy.objects.published()
-    money = money_of(policies, day.on, cut=day.chosen, whole=True, funder=funder)
+    money = money_of(published(), day.on, cut=day.chosen, whole=True, funder=funder)
     return page_of_money(data, money, day, list(day.problems), funder=funder)
 
 
@@ -88,18 +115,30 @@ def page_of_money(
     *,
     filters: PolicyFilterSet | None = None,
     funder: Organisation | None = None,
+    of_all: bool = False,
 ) -> FundingPage:
+    """``of_all`` says that the money is that of the whole record: money_of_all."""
     measures = {code_of(measure): measure for measure in money.measures}
     chosen = choice_of(data, "currency", measures, "", problems)
     measure = measures.get(chosen)
-    flow = flow_of(money.by_amount(measure) if measure else money.by_link(), [funder] if funder else [])
+    if of_all:
+        flow = kept(flow_of_all, measure, get_language() or "")
+    else:
+        flow = flow_of(money.by_amount(measure) if measure else money.by_link(), [funder] if funder else [])
     chart = None
     if flow.rows:
         words = words_of(flow, money, measure, day.on, funder)
         chart = replace(funding_flow(flow.rows, flow.singly, words), subject=funder.slug if funder else "")  # type: ignore[type-var]
     choices = [("", gettext("number of links"))]
     choices += [(code, measure_words(measure, money.measures[measure])) for code, measure in measures.items()]
-    return FundingPage(chart, chosen, choices, day, problems, money.totals, filters, funder)
+    return FundingPage(chart, chosen, choices, day, problems, totals_of(money), len(money.projects), filters, funder)
+
+
+def totals_of(money: Money) -> list[Total]:
+    labels = {str(label): kind for kind, label in FundingType.choices}
+    return [
+        Total(kind, currency, amount, money.measures[labels[kind], currency]) for kind, currency, amount in money.totals
+    ]
 
 
 def code_of(measure: Measure) -> str:

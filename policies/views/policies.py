@@ -14,7 +14,7 @@ from policies.queries.alignments import Evidence, evidence_of_policy
 from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
 from policies.queries.standings import explain, label_of, term_of
 from policies.views.charts import policy_chart
-from policies.views.common import page_of, past_the_end, unknown_names
+from policies.views.common import in_small_letters, page_of, past_the_end, unknown_names
 from policies.views.legislation import linked_data
 from policies.views.selection import selection_context
 
@@ -38,10 +38,14 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
+    if moved := in_small_letters(request, slug):
+        return moved
     day = AsOf.read(request.GET)
     found = get_object_or_404(policy_for_page(Policy.objects.visible_to(request.user)), slug=slug)
     milestones = lifecycle.milestones(found.facts())
     standing = lifecycle.standing(milestones, day.on)
+    why = explain(standing, found)
+    said_status, said_why = said_once(label_of(standing.status), why)
     issuing, lead = bodies_of(found)
     related_out = [relation for relation in found.relations_out.all() if relation.other.is_published]
     related_in = [relation for relation in found.relations_in.all() if relation.policy.is_published]
@@ -53,8 +57,9 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "day": day,
         "problems": [*day.problems, *unknown_names(request, "as_of")],
         "status": standing.status,
-        "status_label": label_of(standing.status),
-        "why": explain(standing, found),
+        "why": why,
+        "said_status": said_status,
+        "said_why": said_why,
         "term": term_of(found),
         "issuing": issuing,
         "lead": lead,
@@ -67,6 +72,16 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "linked_data": linked_data(found, standing.status, issuing, lead, related_out, sources),
     }
     return render(request, "policies/policy.html", context)
+
+
+def said_once(label: str, why: str) -> tuple[str, str]:
+    """The label of a status and what is said of it: sentences begin with the label, and it stands before them already.
+
+    ``Term ended``, ``Term ended 2025: ...`` → ``Term ended``, ``2025: ...``; a colon stays with the label.
+    """
+    rest = why.removeprefix(label) if why.startswith(label) else f" {why}"
+    colon = ":" if rest.startswith(":") else ""
+    return label + colon, rest.removeprefix(":").strip()
 
 
 def sources_of(

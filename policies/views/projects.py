@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from policies.filters import AsOf
-from policies.models import Organisation, Project
+from policies.models import Country, Organisation, Project
 from policies.queries.pages import (
     funders,
     listed_projects,
@@ -20,7 +20,7 @@ from policies.queries.pages import (
     projects_of,
     projects_with_links,
 )
-from policies.views.common import page_of, past_the_end, unknown_names
+from policies.views.common import in_small_letters, page_of, past_the_end, unknown_names
 from policies.views.funding import funding_of_funder
 
 
@@ -33,6 +33,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def project(request: HttpRequest, slug: str) -> HttpResponse:
+    if moved := in_small_letters(request, slug):
+        return moved
     found = get_object_or_404(projects_with_links(Project.objects.visible_to(request.user)), slug=slug)
     fundings = list(found.fundings.select_related("funder", "source"))
     context = {"project": found, "fundings": fundings, "totals": money_by_currency(fundings)}
@@ -47,11 +49,13 @@ def funder_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def funder(request: HttpRequest, slug: str) -> HttpResponse:
+    if moved := in_small_letters(request, slug):
+        return moved
     found = get_object_or_404(Organisation.objects.named_by_published().select_related("country"), slug=slug)
     day = AsOf.read(request.GET)
     funded, others = projects_of(found)
     projects, other = known_by(day, funded, "start"), known_by(day, others, "start")
-    countries = {link.policy.country for p in projects for link in p.policy_links.all()}
+    countries = {country for p in projects for country in reached(p)}
     funding = funding_of_funder(request.GET, found, day)
     page = page_of(policies_for_list(policies_of_body(found, day.on, known_only=day.chosen)), request)
     context = {
@@ -74,6 +78,11 @@ def funder(request: HttpRequest, slug: str) -> HttpResponse:
         "policy_count": len({link.policy_id for p in projects for link in p.policy_links.all()}),
     }
     return render(request, "policies/funder.html", context)
+
+
+def reached(project: Project) -> list[Country]:
+    """The countries of the policies that a project worked on; of one without any, those that it names. As in its flow."""
+    return [link.policy.country for link in project.policy_links.all()] or list(project.countries.all())
 
 
 def known_by(day: AsOf, rows: Iterable[Any], name: str) -> list[Any]:

@@ -39,6 +39,8 @@ def selection_context(request: HttpRequest, filters: PolicyFilterSet, current: s
         "filters": filters,
         "facets": facets_of(filters),
         "problems": filters.problems,
+        # The list has its filters beside it, every other view below.
+        "filters_below": current != "policy-list",
         "day": AsOf(filters.on, filters.has_as_of),
         "tabs": [
             Tab(str(label), reverse(name) + filters.selection_query, name == current) for name, label in VIEWS.items()

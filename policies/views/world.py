@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "day": day,
         "problems": [*day.problems, *unknown_names(request, "as_of")],
         "chart": map_of(family, day.on, timezone.localdate(), scope=Scope(query=query_of_day(day))),
+        "as_of_query": query_of_day(day),
         "totals": figures_of_policies(day.on),
         "alignments": kept(alignment_counts),
         "projects": Project.objects.published().count(),

@@ -110,6 +110,8 @@ def test_what_was_chosen_stays_chosen_and_the_day_is_that_of_the_slider(open_pag
     assert chips.count() == 1 and "Law" in chips.first.inner_text()
     assert "as_of=2009-12-31" in str(chips.first.get_attribute("href"))
     page.get_by_role("button", name="Apply").click()
+    # The choice of the day is in force again, and is among the others.
+    wait_until(page, "[...document.querySelectorAll('.chips a')].filter((chip) => chip.offsetParent).length === 2")
     wait_until(page, "!document.querySelector('.as-of').hidden && location.search.includes('instrument=law')")
     for part in ("as_of=2009-12-31", "layer=participation", "zoom=asia"):
         assert part in page.url
@@ -158,4 +160,52 @@ def test_the_picture_of_a_layer_is_the_screen(open_page: Any, tmp_path: Path) ->
     page.locator(".chart-embed summary").click()
     snippet = page.locator(".chart-embed textarea").input_value()
     assert "zoom=africa" in snippet and "as_of=2018-12-31" in snippet
+    assert watch.trouble == []
+
+
+@pytest.mark.parametrize("path", ["/map/", "/timeline/", "/curve/", "/funding/", "/matrix/"])
+def test_a_choice_applies_at_once_in_every_view_and_keeps_the_focus_in_place(open_page: Any, path: str) -> None:
+    page, watch = open_page(path)
+    page.evaluate("window.stayed = true")
+    box = page.locator("form.filters input[name=framework][value=migof]")
+    box.focus()
+    page.keyboard.press("Space")
+    wait_until(page, "location.search.includes('framework=migof')")
+    wait_until(page, "document.querySelectorAll('.chips a').length === 1")
+    assert page.evaluate("window.stayed") is True
+    wait_until(page, "document.activeElement.value === 'migof'")
+    assert box.is_checked() and box.is_visible()
+    assert page.evaluate("(({ top }) => top >= 0 && top < innerHeight)(document.activeElement.getBoundingClientRect())")
+    assert page.inner_text("#result-count") != ""
+    go_live(page)
+    assert watch.trouble == []
+
+
+def test_counts_and_citation_follow_the_slider(open_page: Any) -> None:
+    page, watch = open_page("/map/?instrument=law")
+    counts = "#facets [data-facet=status] .count"
+    page.locator(".chart-cite summary").click()
+    page.get_by_label("Year").fill("2005")
+    wait_until(page, "location.search.includes('as_of=2005-12-31')")
+    wait_until(page, "!document.getElementById('facets').classList.contains('old')")
+    moved = page.locator(counts).all_inner_texts(), page.inner_text(".chart-cite .cite")
+    assert "as of 31 December 2005" in moved[1] and "as_of=2005-12-31" in moved[1]
+    page.reload()
+    page.locator(".chart-cite summary").click()
+    assert (page.locator(counts).all_inner_texts(), page.inner_text(".chart-cite .cite")) == moved
+    assert watch.trouble == []
+
+
+def test_the_player_says_that_it_plays_and_ends_with_its_map(open_page: Any) -> None:
+    page, watch = open_page("/map/?as_of=2004")
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, "Number(document.querySelector('.map-year input[type=range]').value) > 2005")
+    page.locator("form.filters input[name=framework][value=migof]").check()
+    wait_until(page, "document.querySelectorAll('.chips a').length === 2")
+    assert page.get_by_role("button", name="Play").is_visible()
+    before = page.url
+    page.wait_for_timeout(1500)
+    assert page.url == before
     assert watch.trouble == []

@@ -12,7 +12,7 @@ from policies.charts.adoption_curve import adoption_curve
 from policies.charts.base import Chart
 from policies.charts.country_map import UN_DISCLAIMER
 from policies.charts.picture import WIDTH, Frame, picture
-from policies.charts.records import records
+from policies.charts.records import keys_of, records
 from policies.charts.status_map import status_map
 from policies.charts.timeline import country_timeline
 from policies.rows import AdoptionsRow, CountryStateRow
@@ -130,18 +130,23 @@ def test_what_it_is_of_is_not_said_twice() -> None:
 
 
 def test_files_have_the_rows_of_the_table_and_full_links(map_chart: Chart) -> None:
-    headers, rows = records(map_chart, SITE, "Link")
-    assert headers == ("Country", "State", "Since", "ISO 3166-1 alpha-3", "Link")
+    headers, rows = records(map_chart, SITE)
+    assert headers == ("country", "state", "since", "iso3", "link")
     assert rows[-1] == ("Peru", "In development", "2015", "PER", f"{SITE}/countries/peru/")
     assert len(rows) == len(map_chart.table.rows)
 
 
 def test_rows_without_a_page_have_no_link() -> None:
     curve = drawn(adoption_curve([AdoptionsRow(2015, 1), AdoptionsRow(2016, 3)], "as of today"))
-    assert records(curve, SITE, "Link") == (
-        ("Year", "Countries, cumulative", "Link"),
+    assert records(curve, SITE) == (
+        ("year", "countries_cumulative", "link"),
         [("2015", "1", ""), ("2016", "3", "")],
     )
+
+
+def test_headers_become_words_that_programs_can_use() -> None:
+    headers = ("Año", "% of 54", "P-1", "P 1", "P 1 2", "…", "—")
+    assert keys_of(headers) == ("ano", "percent_of_54", "p_1", "p_1_2", "p_1_2_2", "value", "value_2")
 
 
 def test_the_day_of_a_timeline_is_in_its_picture() -> None:

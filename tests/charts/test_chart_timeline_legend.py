@@ -65,7 +65,8 @@ def test_files_have_dates_as_they_are_stored() -> None:
         "2019-01-01/2019-06-30",
         "2021",
     ]
-    assert [row[1:] for row in chart.records.rows] == [row[1:] for row in chart.table.rows]
+    assert [row[1:-1] for row in chart.records.rows] == [row[1:] for row in chart.table.rows]
+    assert chart.records.keys == ("date", "what", "title", "record", "source_url")
 
 
 def test_the_legend_names_hatched_bars_only_where_there_are_some() -> None:

@@ -19,7 +19,13 @@ def record() -> None:
     peru = make.CountryFactory()
     make.CountryFactory(ecuador=True)
     make.FrameworkFactory(code="migof", short_name="MiGOF", name="Migration Governance Framework")
-    make.PolicyFactory(slug="per", country=peru, title="Migration Policy", summary="Permits for all.")
+    make.PolicyFactory(
+        slug="per",
+        country=peru,
+        title="Migration Policy",
+        summary="Permits for all.",
+        legal_reference="Decreto Supremo N° 015-2017-RE",
+    )
     make.PolicyFactory(slug="draft", country=peru, title="Migration Policy, next", state="draft")
     fund = make.OrganisationFactory(slug="fund", name="Migration Fund of Perth", acronym="MFP")
     make.ParticipationFactory(organisation=fund)
@@ -41,7 +47,10 @@ def suggested(words: str) -> list[str]:
         ("PÉROU", ["/countries/peru/", "/policies/per/"]),
         ("policy migration", ["/policies/per/"]),
         ("mfp", ["/funders/fund/"]),
-        ("permits", []),  # titles only
+        ("015-2017-RE", ["/policies/per/"]),
+        ("ds 015", []),  # every word must be found
+        ("decreto supremo n° 015", ["/policies/per/"]),
+        ("permits", []),  # names only
         ("igration", []),  # the beginnings of words
         ("p", []),
         ("", []),

@@ -25,6 +25,35 @@ def test_framework_codes_in_capitals_lead_to_the_framework(client: Client) -> No
     assert (response.status_code, response["Location"]) == (301, "/frameworks/migof/")
 
 
+@pytest.mark.parametrize("section", ["policies", "projects", "funders"])
+def test_capitals_lead_to_the_address_as_it_is_written(client: Client, section: str) -> None:
+    response = client.get(f"/{section}/PER-2017-Policy/?as_of=2018")
+    assert (response.status_code, response["Location"]) == (301, f"/{section}/per-2017-policy/?as_of=2018")
+
+
+@pytest.mark.parametrize(
+    ("address", "formats"),
+    [
+        ("/timeline.atom?region=africa", [f"/timeline.{suffix}?region=africa" for suffix in ("csv", "xlsx", "json")]),
+        ("/matrix.bib", [f"/matrix.{suffix}" for suffix in ("csv", "xlsx", "json")]),
+        ("/compare.xlsx?country=PER&country=ECU", ["/compare.csv?country=PER&country=ECU"]),
+        ("/compare.bib", ["/compare.csv"]),
+        ("/projects.atom", [f"/projects.{suffix}" for suffix in ("csv", "xlsx", "json", "bib", "ris", "csl")]),
+        ("/policies/p.csv", [f"/policies/p.{suffix}" for suffix in ("atom", "bib", "ris", "csl")]),
+        ("/policies/no-such.csv", []),
+    ],
+)
+def test_a_wrong_format_is_answered_with_those_that_there_are(client: Client, address: str, formats: list[str]) -> None:
+    make.PolicyFactory(slug="p")
+    for country in (make.CountryFactory(), make.CountryFactory(ecuador=True)):
+        make.AlignmentFactory(policy__country=country, framework=make.ComponentFactory().framework)
+    response = client.get(address)
+    assert response.status_code == 404
+    assert [found for __, found in response.context["formats"]] == formats
+    for found in formats:
+        assert client.get(found).status_code == 200, found
+
+
 def test_a_missing_slash_is_added(client: Client) -> None:
     assert client.get("/countries").status_code == 301
 

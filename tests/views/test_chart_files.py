@@ -33,8 +33,9 @@ def test_the_csv_has_the_rows_of_the_table(client: Client, path: str) -> None:
     fill(3)
     chart = client.get(f"/embed/{path}/").context["chart"]
     header, *rows = rows_of(client, f"/charts/{path}.csv")
-    assert header[: len(chart.table.headers)] == list(chart.table.headers)
-    assert header[-3:] == ["Link", "Chart", "Licence"]
+    assert header[-4:] == ["link", "as_of", "chart", "licence"]
+    assert all(re.fullmatch("[a-z0-9_]+", name) for name in header) and len(set(header)) == len(header)
+    assert {row[-3] for row in rows} == {client.get(f"/embed/{path}/").context["day"].on.isoformat()}
     assert len(rows) == len(chart.table.rows) > 0
     assert {row[-1] for row in rows} == {"CC BY 4.0"}
     (address,) = {row[-2] for row in rows}
@@ -65,15 +66,31 @@ def test_a_timeline_as_csv(client: Client, settings: object) -> None:
     assert response["Content-Disposition"] == (
         'attachment; filename="migpol-policy-timeline-the-policy-2020-12-31.csv"'
     )
-    assert [row[:5] for row in rows_of(client, "/charts/policy-timeline/the-policy.csv")] == [
-        ["Date", "What", "Title", "Record", "Link"],
-        ["2015-09", "Drafting started", "'=1+1", title, link],
-        ["2015-09/2017", "Period", "In development September 2015 – 2017", title, link],
-        ["2017", "Adopted", Policy.objects.get().events.get(type="adopted").title, title, link],
-        ["2017/2018-04-01", "Period", "Adopted 2017 – 1 April 2018", title, link],
-        ["2018-04-01/..", "Period", "In force since 1 April 2018", title, link],
-        ["2018-04-01", "Entered into force", Policy.objects.get().events.get(date="2018-04-01").title, title, link],
+    drafted, adopted, begun = Policy.objects.get().events.order_by("date")
+    assert drafted.source and adopted.source and begun.source
+    assert [row[:6] for row in rows_of(client, "/charts/policy-timeline/the-policy.csv")] == [
+        ["date", "what", "title", "record", "source_url", "link"],
+        ["2015-09", "Drafting started", "'=1+1", title, drafted.source.url, link],
+        ["2015-09/2017", "Period", "In development September 2015 – 2017", title, "", link],
+        ["2017", "Adopted", adopted.title, title, adopted.source.url, link],
+        ["2017/2018-04-01", "Period", "Adopted 2017 – 1 April 2018", title, "", link],
+        ["2018-04-01/..", "Period", "In force since 1 April 2018", title, "", link],
+        ["2018-04-01", "Entered into force", begun.title, title, begun.source.url, link],
     ]
+
+
+def test_the_columns_of_a_map_are_the_same_every_day(client: Client) -> None:
+    fill(1)
+    today, past = (rows_of(client, f"/charts/map-status.csv{asked}") for asked in ("", "?as_of=2016"))
+    assert today[0] == past[0] == ["country", "state", "since", "iso3", "link", "as_of", "chart", "licence"]
+    assert {row[5] for row in past[1:]} == {"2016-12-31"}
+
+
+def test_the_columns_of_a_curve_are_those_of_its_lines(client: Client) -> None:
+    fill(1)
+    (numbers, *_), (shares, *_) = (rows_of(client, f"/charts/curve.csv?by=region{more}") for more in ("", "&share=on"))
+    assert numbers[:3] == ["year", "africa", "americas"]
+    assert shares[:3] == ["year", "africa", "africa_percent"]
 
 
 def test_the_query_string_narrows_the_files_of_the_map(client: Client) -> None:

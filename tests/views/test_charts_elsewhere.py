@@ -28,15 +28,15 @@ CHARTS_OF = {
     "map-participation/migof": 3,
     "alignment-matrix": 2,
     "curve": 2,
-    "country-comparison/PER-KEN": 17,
-    "funding-flow": 8,
-    "funding-flow/the-funder": 8,
+    "country-comparison/PER-KEN": 18,
+    "funding-flow": 1,
+    "funding-flow/the-funder": 7,
     "map-participation": 3,
     "map-first-adoption": 2,
     "map-alignment": 3,
     "map-score": 4,
     "map-policies": 1,
-    "timeline": 5,
+    "timeline": 3,
 }
 
 

@@ -197,6 +197,42 @@ def test_the_page_of_a_funder_shows_its_money_as_of_a_day(client: Client, record
     assert "/charts/funding-flow/the-funder.svg" in now.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/map/", "/timeline/", "/curve/", "/funding/", "/matrix/"])
+def test_views_of_a_selection_have_the_same_way_to_choose_it(client: Client, path: str) -> None:
+    page = client.get(path).content.decode()
+    assert page.index('<a href="#filters">Choose policies</a>') < page.index('id="filters"')
+    # The form's answer is the page, of which the script takes these; each is there once.
+    for part in ("results", "facets", "problems"):
+        assert page.count(f'id="{part}"') == 1
+    form = page[page.index('<form class="filters"') :].split(">")[0]
+    assert f'action="{path}"' in form and f'hx-get="{path}"' in form and 'hx-select="#results"' in form
+    # Whatever else asks for the selection again is within what is swapped.
+    results = page[page.index('id="results"') : page.index('id="filters"')]
+    assert page.count('class="chips"') == results.count('class="chips"')
+    assert "lists.js" in page
+
+
+def test_the_list_of_policies_has_its_filters_beside_it(client: Client) -> None:
+    page = client.get("/policies/").content.decode()
+    assert "Choose policies" not in page
+    assert "hx-select" not in page and 'hx-get="/policies/"' in page
+
+
+def test_the_framework_of_an_aligned_curve_is_chosen_in_its_form(client: Client) -> None:
+    for code in ("migof", "gcm"):
+        make.FrameworkFactory(code=code)
+
+    def form(query: str) -> str:
+        return client.get(f"/curve/{query}").content.decode().split('<form class="options"')[1].split("</form>")[0]
+
+    assert 'name="framework"' not in form("")
+    one = form("?of=alignment&framework=migof&region=africa")
+    assert one.count('name="framework"') == 1 and '<option value="migof" selected>' in one
+    assert '<option value="gcm">' in one and 'name="region" value="africa"' in one
+    several = form("?of=alignment&framework=migof&framework=gcm")  # which a field of one value would lose
+    assert '<option value="gcm"' not in several and several.count('type="hidden" name="framework"') == 2
+
+
 # --- comparing countries ---------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.filters import AsOf
-from policies.models import Country, Framework, Policy, PolicyRelation
+from policies.models import Country, Framework, Policy, PolicyEvent, PolicyRelation
 from policies.queries.adoptions import adoptions_of_framework
 from policies.queries.country_page import country_page
 from policies.queries.participations import participants_of, participations_of
@@ -70,4 +70,5 @@ def participants(data: QueryDict, name: str) -> Subject:
 def with_events(policies: Any) -> Any:
     """Published policies with what their lanes are drawn from."""
     relations = Prefetch("relations_in", PolicyRelation.objects.select_related("policy"))
-    return policies.published().prefetch_related("events", relations)
+    events = Prefetch("events", PolicyEvent.objects.select_related("source"))
+    return policies.published().prefetch_related(events, relations)

@@ -13,9 +13,13 @@
 import { showExports } from "./chart-export.js";
 import { dressMap, isMap, keepPatterns } from "./chart-map.js";
 import { coarse, followLinks, stepWithKeys } from "./chart-reader.js";
+import { enlarged } from "./chart-size.js";
 import { onSchemeChange, resolveVariables, themed } from "./theme.js";
 
 const TOPOLOGY = "world_110m";
+/** Px for which charts but maps are laid out, as in policies/charts/theme.py. */
+const WIDE = 960;
+const NARROW = 360;
 const LONGEST_TURN_MILLISECONDS = 2000;
 
 const roomy = matchMedia("(min-width: 60em) and (pointer: fine)");
@@ -214,7 +218,9 @@ function holdSize({ element, canvas, figure }, still) {
 }
 
 /** Data and layout as plotly.js shall draw them: our colours resolved, the size left to the box. */
-function dressed({ element, figure }) {
+function dressed({ element, canvas, narrowFigure, figure: drawn }) {
+  const laidOut = drawn === narrowFigure ? NARROW : WIDE;
+  const figure = isMap(drawn) ? drawn : enlarged(drawn, canvas.clientWidth / laidOut);
   const layout = themed(figure.layout, element);
   delete layout.width;
   delete layout.height;

@@ -1,11 +1,13 @@
 // The facets of a list. The form carries hx-get and hx-target; this submits it on change, keeps the focus where it was,
-// says the new count and keeps the address short. Without script the form has a button. The facets come anew with the
+// says the new count and keeps the address short. So it is on every view of a selection: list, map, timeline, and others. Without script the form has a button. The facets come anew with the
 // results, for their counts have changed: what was open stays open, and a search box in a long facet narrows its list.
 import { afterFailure, afterSwap } from "./htmx.js";
 
 const TYPING_MILLISECONDS = 400;
 const started = new WeakSet();
 let focused = null;
+/** Where the control that the reader used stood, from the top of the window (px). */
+let stood = null;
 
 /** Connect every `<form class="filters">` below `root`. */
 export function startFilters(root) {
@@ -53,12 +55,12 @@ function lookOf(facets) {
 
 let before = null;
 
-function rememberLook() {
+export function rememberLook() {
   const facets = document.getElementById("facets");
   before = facets ? lookOf(facets) : null;
 }
 
-function restoreLook() {
+export function restoreLook() {
   if (!before) return;
   for (const facet of document.querySelectorAll("#facets details[data-facet]")) {
     const was = before.get(facet.dataset.facet);
@@ -83,6 +85,7 @@ function submitOnChange(form) {
     const { activeElement } = document;
     rememberLook();
     focused = form.contains(activeElement) ? { name: activeElement.name, value: activeElement.value } : null;
+    stood = focused && activeElement.getBoundingClientRect().top;
     form.requestSubmit();
   };
   form.addEventListener("change", submit);
@@ -119,15 +122,18 @@ afterFailure(({ target }) => {
 
 /** htmx keeps the focus of an element with an id; this does it for one with a name, if its part of the page is new. */
 function restoreFocus() {
-  if (!focused?.name || document.activeElement !== document.body) return;
-  const same = [...document.getElementsByName(focused.name)];
+  if (!focused?.name) return;
+  // The same name may stand in other forms of the page, hidden.
+  const same = [...document.querySelectorAll(`form.filters [name="${CSS.escape(focused.name)}"]`)];
   const element = same.find(({ value }) => value === focused.value) ?? (same.length === 1 ? same[0] : null);
-  element?.focus({ preventScroll: true });
+  if (document.activeElement === document.body) element?.focus({ preventScroll: true });
+  // Results above the filters may have become longer or shorter: what the reader looks at stays where it was.
+  if (element && document.activeElement === element) window.scrollBy(0, element.getBoundingClientRect().top - stood);
 }
 
 /** A live region must stay in the page to be read out: the new content says its count in `data-result-count`. */
 function announceCount() {
   const region = document.getElementById("result-count");
-  const source = document.querySelector("[data-result-count]");
-  if (region && source && region !== source) region.textContent = source.dataset.resultCount || source.textContent.trim();
+  const source = document.querySelector("[data-result-count], #results .chart-sentence, #results .empty");
+  if (region && source) region.textContent = source.dataset.resultCount || source.textContent.trim();
 }

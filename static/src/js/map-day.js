@@ -3,7 +3,7 @@
 const ADDRESS_MILLISECONDS = 250;
 
 let addressTimer;
-/** Browsers limit how often the address may change, so it follows when the slider rests. */
+/** Browsers limit how often the address may change, so it follows when the slider rests; `map:day` says so, with it. */
 export function keepAddress(day) {
   clearTimeout(addressTimer);
   addressTimer = setTimeout(() => {
@@ -11,16 +11,23 @@ export function keepAddress(day) {
     address.searchParams.delete("year");
     address.searchParams.set("as_of", day);
     history.replaceState(history.state, "", address);
+    document.dispatchEvent(new CustomEvent("map:day", { detail: { address: address.href } }));
   }, ADDRESS_MILLISECONDS);
 }
 
 /** Pages of countries, files and embed of the chart, other views of the selection, and the page that an embed links, are
  * of the day that it shows: `[data-day]` is a link, a field with the HTML of a frame, or what holds links. Those of other
- * charts stay. `[data-says-day]` says the day: its words have a {date}. */
+ * charts stay. `[data-says-day]` says the day: its words have a {date}; so have those of `[data-cites-day]`, and
+ * {day} where an address has it. */
 export function keepDay(figure, day, text) {
   figure.dataset.day = day;
-  // A citation in words is of the day that it was written for; its files are of any.
-  for (const words of figure.querySelectorAll("[data-of-day]")) words.hidden = words.dataset.ofDay !== day;
+  for (const words of figure.querySelectorAll("[data-cites-day]")) {
+    words.dataset.cites ??= words.textContent; // which says today, and does not say that it is
+    words.textContent =
+      day === words.dataset.ofDay
+        ? words.dataset.cites
+        : words.dataset.citesDay.replaceAll("{date}", text).replaceAll("{day}", day);
+  }
   const mine = (element) => [null, figure].includes(element.closest("figure.chart"));
   for (const element of document.querySelectorAll("[data-day]:not(figure)")) {
     if (!mine(element)) continue;
@@ -53,11 +60,10 @@ function keepField(form, day) {
   field.value = day;
 }
 
-const hadDay = new URLSearchParams(window.location.search).has("as_of");
-
-/** Of the choices in force, the one of a day. */
+/** Of the choices in force, the one of a day. The address is still the one that the choices were written for, or all but
+ * that one have a day already. */
 function takesDayAway(link) {
-  if (!hadDay || !link.closest(".chips")) return false;
+  if (!link.closest(".chips") || !new URLSearchParams(window.location.search).has("as_of")) return false;
   return !new URL(link.getAttribute("href"), window.location.href).searchParams.has("as_of");
 }
 

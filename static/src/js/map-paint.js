@@ -70,12 +70,19 @@ export function countClasses(figure, states) {
   return counts;
 }
 
-/** The list of countries beside the map: the class of each, in its swatch and in words. */
-export function listPlaces(figure, states, labels) {
-  for (const place of figure.querySelectorAll(".map-places [data-iso3]")) {
+/** The list of countries beside the map: the class of each, in its swatch and in words; those of which nothing is known
+ * (`silent`) come last, as the server has them. */
+export function listPlaces(figure, states, labels, silent) {
+  const places = [...figure.querySelectorAll(".map-places [data-iso3]")];
+  for (const place of places) {
     const state = states[place.dataset.iso3];
     if (!state) continue;
     place.querySelector(".swatch").className = `swatch state-${state}`;
     place.querySelector(".place-state").textContent = labels?.[state] ?? state;
   }
+  const key = (place) => `${Number((states[place.dataset.iso3] ?? silent) === silent)} ${place.querySelector("a").textContent}`;
+  const sorted = places.map((place) => [key(place), place]).sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  // One that has the focus would lose it if it moved.
+  if (places.some((place) => place.contains(document.activeElement))) return;
+  places[0]?.parentElement.append(...sorted.map(([, place]) => place));
 }

@@ -59,7 +59,7 @@ function connect(form, range, figure, steps) {
     const day = asOf(steps, year);
     paintStill(figure, states, steps.labels);
     if (chart) paintFigure(chart, states, steps.labels);
-    listPlaces(figure, states, steps.labels);
+    listPlaces(figure, states, steps.labels, steps.start);
     const counts = countClasses(figure, states);
     sayHowMany(figure, steps, counts, dayText(day));
     keepAddress(day);
@@ -128,13 +128,20 @@ function sayHowMany(figure, steps, counts, day) {
     .replace("{as_of}", (steps.asOfWords ?? "{date}").replace("{date}", day));
 }
 
-/** A toggle button that calls `step` until it answers false. Hidden from readers who want no motion. */
+/** A button that calls `step` until it answers false, and meanwhile says so: its words are those of `data-pause`. Hidden
+ * from readers who want no motion. */
 function makePlayer(button, { begin, step }) {
   let timer = null;
+  const play = button?.textContent;
+  const say = (playing) => {
+    if (!button) return;
+    button.textContent = playing ? button.dataset.pause : play;
+    button.toggleAttribute("data-playing", playing);
+  };
   const stop = () => {
     clearInterval(timer);
     timer = null;
-    button?.setAttribute("aria-pressed", "false");
+    say(false);
   };
   if (button) {
     const offer = () => {
@@ -150,8 +157,9 @@ function makePlayer(button, { begin, step }) {
         return;
       }
       begin();
-      button.setAttribute("aria-pressed", "true");
-      timer = setInterval(() => step() || stop(), STEP_MILLISECONDS);
+      say(true);
+      // A choice may have put another map in its place.
+      timer = setInterval(() => (button.isConnected && step()) || stop(), STEP_MILLISECONDS);
     });
   }
   return { stop };
