@@ -1,6 +1,8 @@
 from typing import Any
 
+from csp.decorators import csp_replace
 from django.urls import URLPattern, path
+from django.views.decorators.clickjacking import xframe_options_exempt
 
 from policies.views import (
     compare,
@@ -29,6 +31,11 @@ def page(route: str, view: Any, name: str, values: dict[str, Any] | None = None)
     return path(route, by_data_version(view), values, name=name)
 
 
+def framed(route: str, view: Any, name: str) -> URLPattern:
+    """A page that may stand in a frame of any other site; its 304 says so too, for a browser takes headers from it."""
+    return path(route, xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(by_data_version(view))), name=name)
+
+
 urlpatterns = [
     page("", world.home, name="home"),
     page("policies/", policies.policy_list, name="policy-list"),
@@ -52,8 +59,8 @@ urlpatterns = [
     page("projects/<slug:slug>/", projects.project, name="project"),
     page("funders/", projects.funder_list, name="funder-list"),
     page("funders/<slug:slug>/", projects.funder, name="funder"),
-    page("embed/<slug:key>/", embed.embed, name="embed"),
-    page("embed/<slug:key>/<slug:subject>/", embed.embed, name="embed"),
+    framed("embed/<slug:key>/", embed.embed, name="embed"),
+    framed("embed/<slug:key>/<slug:subject>/", embed.embed, name="embed"),
     page("charts/<slug:key>.<slug:suffix>", embed.chart_file, name="chart-file"),
     page("charts/<slug:key>/<slug:subject>.<slug:suffix>", embed.chart_file, name="chart-file"),
     page("about/", world.about, name="about"),

@@ -43,4 +43,6 @@ def csv_line(row: Sequence[str | int | float]) -> bytes:
 def safe(cell: str | int | float) -> str:
     """The cell as text; a formula gets an apostrophe before it, which makes spreadsheets read it as text."""
     text = str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    # Some spreadsheets take blanks and a byte order mark away first.
+    begins = text.lstrip(" \ufeff\xa0").startswith(_FORMULA)
+    return f"'{text}" if begins and not _NUMBER.fullmatch(text) else text

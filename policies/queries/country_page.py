@@ -85,7 +85,7 @@ class CountryPage:
 
 
 def country_page(country: Country, on: dt.date, *, cut: bool) -> CountryPage:
-    """The page of a country as of ``on``; with ``cut`` without what came later. At most thirteen queries, and one more where there are too many policies to be drawn.
+    """The page of a country as of ``on``; with ``cut`` without what came later. Thirteen queries at most, and one more where there are too many policies to be drawn.
 
     What has no date is kept: it may have been there.
     """

@@ -59,6 +59,13 @@ def manage(database: str, *command: str) -> None:
     subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment(80, database), check=True)
 
 
+def asked(database: str, *command: str) -> str:
+    """What a command prints."""
+    env = environment(80, database)
+    done = subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True)
+    return done.stdout.decode()
+
+
 @contextmanager
 def running(command: list[str], port: int, env: dict[str, str] | None, ready: str) -> Iterator[Server]:
     process = subprocess.Popen(command, cwd=ROOT, env=env)

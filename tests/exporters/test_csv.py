@@ -20,7 +20,8 @@ def test_it_is_rfc_4180() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=cmd|' /C calc'!A0", "-", "+"]
+    "cell",
+    ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=cmd|' /C calc'!A0", "-", "+", " =1", "\ufeff=1"],
 )
 def test_formulas_are_text(cell: str) -> None:
     assert read(csv_file(("a",), [(cell,)])) == [["a"], [f"'{cell}"]]

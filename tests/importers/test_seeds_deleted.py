@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from policies.actions import delete_policies
 from policies.importers.seeds import SeedLoader, load_seeds
 from policies.models import (
     Alignment,
@@ -29,7 +30,7 @@ from tests.importers.seed_folder import FILES, NEW_EVENT, POLICY, Folder, everyt
 
 def test_a_policy_that_was_deleted_here_stays_deleted_with_its_rows(seeds: Folder) -> None:
     seeds.load()
-    Policy.objects.get(slug="per-policy").delete()
+    delete_policies(Policy.objects.filter(slug="per-policy"))
     before = everything()
     again = seeds.load()
     # The policy, two events, a document, two alignments, a relation and a project link.

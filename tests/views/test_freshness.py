@@ -153,3 +153,11 @@ def test_embeds_keep_their_own_policy(client: Client) -> None:
         response = client.get("/embed/map-status/")
         assert "frame-ancestors *" in response["Content-Security-Policy"]
         assert not response.has_header("X-Frame-Options")
+
+
+def test_an_embed_that_has_not_changed_may_still_stand_in_a_frame(client: Client) -> None:
+    tag = client.get("/embed/map-status/")["ETag"]
+    response = client.get("/embed/map-status/", HTTP_IF_NONE_MATCH=tag)
+    assert response.status_code == 304
+    assert "X-Frame-Options" not in response
+    assert "frame-ancestors *" in response["Content-Security-Policy"]
