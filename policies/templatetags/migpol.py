@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from decimal import Decimal
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, to_locale
 
 from policies.dates import HonestDate, display_day
 from policies.models import Source
@@ -105,3 +107,10 @@ def as_json(value: Any) -> SafeString:
 def permalink(address: str) -> str:
     """The address of a page of this site, in full."""
     return settings.SITE_URL + address
+
+
+@register.filter
+def amount(value: Decimal) -> str:
+    """``2,680,000`` or ``1,234.50``, whichever way the database gives the number back."""
+    whole = value == value.to_integral_value()
+    return str(format_decimal(value, "#,##0" if whole else "#,##0.00", locale=to_locale(get_language() or "en")))

@@ -149,10 +149,10 @@ def test_every_view_of_a_selection_has_the_same_policies(
     table = file_of(page, page.locator("#results > p.small a", has_text="CSV"), tmp_path)
     assert len(table) == events
     assert {row["policy"] for row in table} <= set(policies)
-    undrawn = {row["Country"] for row in file_of(page, page.locator("a[data-export=csv]"), tmp_path)}
+    undrawn = {row["place"] for row in file_of(page, page.locator("a[data-export=csv]"), tmp_path)}
     undrawn ^= {row["country_name"] for row in in_file}
     assert {row["status"] for row in in_file if row["country_name"] in undrawn} <= {"undated"}
-    assert not undrawn or "no date is known" in page.inner_text(".chart-note")
+    assert not undrawn or "without a dated beginning" in page.inner_text(".chart-note")
 
     # The matrix, by policy and by country, on screen and as files.
     view(page, "Matrix")

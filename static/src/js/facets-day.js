@@ -3,10 +3,17 @@
 import { rememberLook, restoreLook, startFilters } from "./filters.js";
 
 const PLAYING_MILLISECONDS = 500;
+/** As the table under the map: nothing is fetched for years on the way. */
+const REST_MILLISECONDS = 1000;
 let asking = null;
 let waiting;
 
-document.addEventListener("map:day", ({ detail }) => renew(detail.address));
+document.addEventListener("map:day", ({ detail }) => {
+  asking?.abort();
+  clearTimeout(waiting);
+  document.getElementById("facets")?.classList.add("old");
+  waiting = setTimeout(() => renew(detail.address), REST_MILLISECONDS);
+});
 // A choice asks for everything anew, with that day.
 document.addEventListener(
   "submit",
