@@ -261,17 +261,36 @@ function focusLeaves(still) {
 
 let plotlyComing;
 function loadPlotly() {
-  plotlyComing ??= new Promise((resolve, reject) => {
+  plotlyComing ??= loadPlotlyStyles()
+    .then(loadPlotlyScript)
+    .catch((error) => {
+      plotlyComing = null;
+      throw error;
+    });
+  return plotlyComing;
+}
+
+function loadPlotlyScript() {
+  return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = document.body.dataset.plotlySrc;
     script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error("plotly.js did not start")));
     script.onerror = () => reject(new Error("plotly.js did not load"));
     document.head.append(script);
-  }).catch((error) => {
-    plotlyComing = null;
-    throw error;
   });
-  return plotlyComing;
+}
+
+/** By this id and class plotly.js knows that its styles are there, and writes none into the page (the policy forbids it). */
+function loadPlotlyStyles() {
+  document.getElementById("plotly.js-style-global")?.remove();
+  return new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    Object.assign(link, { id: "plotly.js-style-global", className: "no-inline-styles", rel: "stylesheet" });
+    link.href = document.body.dataset.plotlyCss;
+    link.onload = resolve;
+    link.onerror = () => reject(new Error("plotly.css did not load"));
+    document.head.append(link);
+  });
 }
 
 let topologyComing;
