@@ -43,6 +43,9 @@ class Answer:
     size: float
 
 
+#: Fewer answers than this say little: then it is asked for six times longer, up to about a minute and a half.
+FEWEST, LONGEST = 6, 60
+
 _runs = 0
 
 
@@ -59,6 +62,8 @@ def load(port: int, path: str, *, connections: int, seconds: float, fresh: bool 
         command = [wrk, "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "120s", "-s", script.name]
         out = subprocess.run([*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True).stdout
     told = json.loads(out.splitlines()[-1])
+    if not told["failed"] and told["requests"] < FEWEST and seconds < LONGEST:
+        return load(port, path, connections=connections, seconds=seconds * 6, fresh=fresh, tag=tag)
     if told["failed"] or not told["requests"]:
         raise SystemExit(f"{path}: {told['failed']} of {told['requests']} requests failed\n{out}")
     return Answer(told["requests"] / told["seconds"], told["p50"], told["p95"], told["bytes"] / told["requests"])
