@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies import lifecycle, search
 from policies.choices import PublicationState, RelationType, RevisionKind
 from policies.history import copies, revisions
 from policies.history.snapshots import state_in
-from policies.models import Policy, Revision
+from policies.models import Alignment, Policy, Revision
 from policies.models.review import Publishable, permission
 
 if TYPE_CHECKING:
@@ -240,6 +241,26 @@ def _withdraw(record: Publishable, user: User, reason: str) -> None:
     record.save()
     role = revisions.role_of(user)
     revisions.keep(record, before=said, kind=RevisionKind.ARCHIVED, role=role, account=user, reason=reason)
+
+
+@transaction.atomic
+def sign(alignment: Alignment, user: User) -> None:
+    """Stores who reviewed an alignment of a published policy, and when: a revision, without a working copy, for
+    nothing that was coded changes."""
+    policy = Policy.objects.select_for_update().get(pk=alignment.policy_id)
+    if not may(user, "publish", Policy):
+        raise ValidationError(_("Your account may not do this. A reviewer can."))
+    revisions.keep_latest(policy)
+    before = copies.state_of(policy)
+    alignment.save(update_fields=["reviewed_by", "reviewed_on"])
+    revisions.keep(
+        policy,
+        before=before,
+        kind=RevisionKind.CHANGED,
+        role=revisions.role_of(user),
+        account=user,
+        reason=gettext("An alignment was reviewed."),
+    )
 
 
 @transaction.atomic

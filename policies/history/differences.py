@@ -75,9 +75,11 @@ def merge(base: State, mine: State, theirs: State) -> Merged:
     for change in my_changes:
         their = their_changes.get(change.place)
         place = (change.part, change.row)
-        if their is not None and their.new != change.new:
-            conflicts.append(change)
-        elif (change.field and place in gone_there) or (change.kind == "removed" and place in touched_there):
+        if (
+            (their is not None and their.new != change.new)
+            or (change.field and place in gone_there)
+            or (change.kind == "removed" and place in touched_there)
+        ):
             conflicts.append(change)
         _make(state, change, mine)
     return Merged(state, tuple(conflicts))

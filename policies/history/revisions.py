@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 from django.utils import timezone
 
-from policies.choices import Role, RevisionKind
+from policies.choices import RevisionKind, Role
 from policies.history.differences import differences
 from policies.history.snapshots import state_in, take
 from policies.history.states import State, state_of, states

@@ -34,10 +34,10 @@ class Revision(models.Model):
     """
 
     policy = models.ForeignKey(
-        Policy, verbose_name=_("policy"), null=True, on_delete=models.PROTECT, related_name="revisions"
+        Policy, verbose_name=_("policy"), null=True, blank=True, on_delete=models.CASCADE, related_name="revisions"
     )
     project = models.ForeignKey(
-        Project, verbose_name=_("project"), null=True, on_delete=models.PROTECT, related_name="revisions"
+        Project, verbose_name=_("project"), null=True, blank=True, on_delete=models.CASCADE, related_name="revisions"
     )
     number = models.PositiveIntegerField(_("number"), help_text=_("Of this record, from 1."))
     kind = models.CharField(_("kind"), max_length=12, choices=RevisionKind)
@@ -48,7 +48,7 @@ class Revision(models.Model):
     )
     own_work = models.BooleanField(_("published by its own author"), default=False)
     reason = models.TextField(_("reason"), blank=True)
-    changes = models.JSONField(_("changes"), default=list)
+    changes = models.JSONField(_("changes"), default=list, blank=True)
     snapshot = models.OneToOneField(Snapshot, null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
 
     objects = RevisionQuerySet.as_manager()
