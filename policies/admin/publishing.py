@@ -17,6 +17,7 @@ from policies import actions
 from policies.admin.base import SearchableAdmin
 from policies.admin.working_copies import DEEDS, WorkingCopies, deeds
 from policies.choices import PublicationState
+from policies.models import Revision
 from policies.models.review import Publishable
 
 #: The buttons of the page: a move of actions.TRANSITIONS, its label, and what is said when it is made.
@@ -35,8 +36,15 @@ LOCKED = {
         "This record is archived. It can be changed once a reviewer has restored it as a draft."
     ),
 }
+#: So many of the newest revisions stand on the page; readers find all of them in the changelog.
+MOST_REVISIONS = 20
 #: Reading somebody's coding and signing it is no authorship.
 SIGNING = {"reviewed_by", "reviewed_on"}
+
+
+def given_reason(request: HttpRequest) -> str:
+    """The reason that was typed: the row of buttons stands above the form and below it."""
+    return next((text.strip() for text in request.POST.getlist("_reason") if text.strip()), "")
 
 
 def wrote(form: forms.BaseForm) -> bool:
@@ -131,6 +139,8 @@ class PublishableAdmin(WorkingCopies, SearchableAdmin):
             "deeds": [(name, DEEDS[name][0]) for name in offered if name != "copy" or there is None],
             "deeds_url": reverse(f"{of}_do", args=[record.pk]),
             "asks_reason": "archive" in offered,
+            "revisions": Revision.objects.of(record).order_by("-number")[:MOST_REVISIONS],
+            "may_go_back": "archive" in offered and there is None,
             "open_copy": there,
             "url_of_copy": reverse(f"{of}_change", args=[there.pk]) if there else "",
             "change_of_original": reverse(f"{of}_change", args=[record.copy_of_id]) if record.is_copy else "",
@@ -149,7 +159,7 @@ class PublishableAdmin(WorkingCopies, SearchableAdmin):
         if name not in MOVES:
             return None
         try:
-            obj = actions.move(obj, name, request.user, request.POST.get("_reason", "").strip())  # type: ignore[type-var, arg-type]
+            obj = actions.move(obj, name, request.user, given_reason(request))  # type: ignore[type-var, arg-type]
         except ValidationError as error:
             self.message_user(request, gettext("Saved, but: %s") % " ".join(error.messages), messages.WARNING)
         else:
