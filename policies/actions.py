@@ -11,11 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies import lifecycle, search
-from policies.choices import PublicationState, RelationType
-from policies.models import Policy
+from policies.choices import PublicationState, RelationType, RevisionKind
+from policies.history import copies, revisions
+from policies.history.snapshots import state_in
+from policies.models import Alignment, Policy, Revision
 from policies.models.review import Publishable, permission
 
 if TYPE_CHECKING:
@@ -96,10 +99,21 @@ def may(user: User, verb: str, model: type[Publishable]) -> bool:
     return user.has_perm(permission(verb, model))
 
 
+#: In which states a record is changed where it stands, and by whom: what one must be permitted to do. What readers see is
+#: changed through a working copy, and what is archived is restored first.
+EDITED_AS = {PublicationState.DRAFT: "change", PublicationState.IN_REVIEW: "publish"}
+
+
 def may_edit(record: Publishable, user: User) -> bool:
-    """Whether the user may change the record where it stands: only a draft is open to those who do not publish."""
-    allowed = may(user, "change", type(record))
-    return allowed and (record.state == PublicationState.DRAFT or may(user, "publish", type(record)))
+    """Whether the user may change the record where it stands."""
+    verb = EDITED_AS.get(PublicationState(record.state))
+    model = type(record)
+    return verb is not None and may(user, "change", model) and may(user, verb, model)
+
+
+def may_copy(record: Publishable, user: User) -> bool:
+    """Whether the user may begin, or open, a working copy of the record."""
+    return record.is_published and may(user, "change", type(record))
 
 
 def permitted(record: Publishable, user: User) -> list[str]:
@@ -146,13 +160,16 @@ def delete_policies(policies: Iterable[Policy]) -> None:
 
 
 @transaction.atomic
-def move(record: P, name: str, user: User) -> P:
+def move(record: P, name: str, user: User, reason: str = "") -> P:
     """Makes one move of TRANSITIONS; ValidationError says why when it is not possible, and nothing is changed.
 
-    The record is read again, so its fields as given do not matter; as it then is, it is returned.
+    The record is read again, so its fields as given do not matter; as it then is, it is returned. A working copy that is
+    published is no more: its record is returned. ``reason`` is told to readers with what was published or withdrawn.
     """
     model = type(record)
-    current = model._default_manager.select_for_update().get(pk=record.pk)
+    current = model._default_manager.select_for_update().filter(pk=record.pk).first()
+    if current is None:
+        raise ValidationError(_("This record is gone: somebody published or discarded the working copy meanwhile."))
     sources, target, verb = TRANSITIONS[name]
     if not may(user, verb, model):
         raise ValidationError(_("Your account may not do this. A reviewer can."))
@@ -161,16 +178,21 @@ def move(record: P, name: str, user: User) -> P:
             _("“%(title)s” is %(state)s, so this is not possible now. Reload the page to see where it stands.")
             % {"title": current, "state": current.get_state_display()}
         )
+    if name == "archive" and model._default_manager.filter(copy_of=current).exists():
+        raise ValidationError(_("“%s” has a working copy: publish or discard it first.") % current)
     if name == "publish":
-        _publish(current, user)
-    current.state = target
-    current.save()
+        current = _publish(current, user, reason)
+    elif name == "archive":
+        _withdraw(current, user, reason)
+    else:
+        current.state = target
+        current.save()
     if isinstance(current, Policy):
-        refresh_milestones([current.pk])
+        refresh([current.pk])
     return current
 
 
-def _publish(record: Publishable, user: User) -> None:
+def _publish(record: P, user: User, reason: str) -> P:
     if not record.has_source():
         raise ValidationError(
             _("A record needs a source before it is published: name its main source, or add a row that has one.")
@@ -178,8 +200,95 @@ def _publish(record: Publishable, user: User) -> None:
     own_work = record.editors.filter(pk=user.pk).exists()
     if own_work and other_reviewers(record, user):
         raise ValidationError(_("You worked on this record, so another reviewer publishes it."))
-    record.published_own_work = own_work
-    record.published_by, record.published_at = user, timezone.now()
+    shown, before = record, revisions.last_said(record)
+    kind = RevisionKind.FIRST if before is None else RevisionKind.CHANGED
+    authors = list(record.editors.all())
+    if record.is_copy:
+        shown, kind = type(record)._default_manager.select_for_update().get(pk=record.copy_of_id), kind_of_copy(record)
+        if not shown.is_published:
+            raise ValidationError(_("“%s” is withdrawn: restore and publish it before its working copy.") % shown)
+        revisions.keep_latest(shown)
+        before = copies.state_of(shown)
+        ended = ended_by([shown.pk]) if isinstance(shown, Policy) else set()
+        copies.replace(shown, record)
+        refresh_milestones(ended)
+    shown.state = PublicationState.PUBLISHED
+    shown.published_own_work = own_work
+    shown.published_by, shown.published_at = user, timezone.now()
+    shown.save()
     # Nobody else has read what its own author publishes, so that work stays theirs to whoever asks next.
-    if not own_work:
-        record.editors.clear()
+    shown.editors.set(authors if own_work else [])
+    revisions.keep(
+        shown,
+        before=before,
+        kind=kind,
+        role=revisions.role_of(user),
+        account=user,
+        reason=reason,
+        own_work=own_work,
+    )
+    return shown
+
+
+def kind_of_copy(copy: Publishable) -> RevisionKind:
+    return RevisionKind.RESTORED if copy.restores else RevisionKind.CHANGED
+
+
+def _withdraw(record: Publishable, user: User, reason: str) -> None:
+    revisions.keep_latest(record)
+    said = copies.state_of(record)
+    record.state = PublicationState.ARCHIVED
+    record.save()
+    role = revisions.role_of(user)
+    revisions.keep(record, before=said, kind=RevisionKind.ARCHIVED, role=role, account=user, reason=reason)
+
+
+@transaction.atomic
+def sign(alignment: Alignment, user: User) -> None:
+    """Stores who reviewed an alignment of a published policy, and when: a revision, without a working copy, for
+    nothing that was coded changes."""
+    policy = Policy.objects.select_for_update().get(pk=alignment.policy_id)
+    if not may(user, "publish", Policy):
+        raise ValidationError(_("Your account may not do this. A reviewer can."))
+    revisions.keep_latest(policy)
+    before = copies.state_of(policy)
+    alignment.save(update_fields=["reviewed_by", "reviewed_on"])
+    revisions.keep(
+        policy,
+        before=before,
+        kind=RevisionKind.CHANGED,
+        role=revisions.role_of(user),
+        account=user,
+        reason=gettext("An alignment was reviewed."),
+    )
+
+
+@transaction.atomic
+def start_copy(record: P, user: User) -> P:
+    """The working copy of a published record: a new one, or the one that somebody has begun."""
+    if not may(user, "change", type(record)):
+        raise ValidationError(_("Your account may not change this record."))
+    return copies.copy_of(record, user)
+
+
+@transaction.atomic
+def discard_copy(copy: Publishable, user: User) -> None:
+    """Throws a working copy away; the record stays as readers see it."""
+    if not copy.is_copy:
+        raise ValidationError(_("Only a working copy can be discarded."))
+    if not may_edit(copy, user):
+        raise ValidationError(_("Your account may not do this. A reviewer can."))
+    copy.delete()
+
+
+@transaction.atomic
+def restore_revision(revision: Revision, user: User) -> Publishable:
+    """A working copy that says what the record said then; published, it is a new revision."""
+    record: Publishable = revision.record
+    if not may(user, "publish", type(record)):
+        raise ValidationError(_("Your account may not do this. A reviewer can."))
+    if revision.number == revisions.number_of(record):
+        raise ValidationError(_("This is what the record says now."))
+    if revision.snapshot is None:
+        raise ValidationError(_("What the record said then was not kept: it was loaded before revisions were."))
+    return copies.copy_of(record, user, says=state_in(revision.snapshot, type(record)), restores=revision.number)

@@ -321,6 +321,24 @@ class CheckScope(TextChoices):
     ASYLUM_LAW = "asylum-law", _("Asylum law")
 
 
+class RevisionKind(TextChoices):
+    """What a publication did."""
+
+    FIRST = "first", _("first published")
+    CHANGED = "changed", _("changed")
+    ARCHIVED = "archived", _("withdrawn")
+    RESTORED = "restored", _("earlier revision restored")
+
+
+class Role(TextChoices):
+    """Who published, as readers are told: never a name."""
+
+    ANALYST = "analyst", _("analyst")
+    REVIEWER = "reviewer", _("reviewer")
+    MANAGER = "manager", _("manager")
+    SEEDS = "seeds", _("the project's own seeds")
+
+
 class PublicationState(TextChoices):
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in-review", _("In review")

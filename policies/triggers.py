@@ -56,6 +56,7 @@ WATCHED: Final[dict[str, str]] = {
     "policies_source": ALWAYS,
     "policies_topic": ALWAYS,
     "policies_targetgroup": ALWAYS,
+    "policies_revision": ALWAYS,
 }
 #: Tables whose rows no reader sees.
 NOT_WATCHED: Final = frozenset(

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from policies.views import (
+    changes,
     compare,
     countries,
     curve,
@@ -63,6 +64,8 @@ urlpatterns = [
     framed("embed/<slug:key>/<slug:subject>/", embed.embed, name="embed"),
     page("charts/<slug:key>.<slug:suffix>", embed.chart_file, name="chart-file"),
     page("charts/<slug:key>/<slug:subject>.<slug:suffix>", embed.chart_file, name="chart-file"),
+    page("changes/", changes.changes, name="changes"),
+    page("changes.<slug:suffix>", changes.changes_file, name="changes-download"),
     page("about/", world.about, name="about"),
     page("about/coverage/", world.coverage, name="coverage"),
     page("data/dictionary/", data.dictionary, name="data-dictionary"),

@@ -108,11 +108,11 @@ def test_each_move_for_each_role(person: Person, written: Written, role: str, st
 
 
 @pytest.mark.parametrize("state", PublicationState.values)
-def test_only_drafts_are_open_to_those_who_do_not_publish(person: Person, written: Written, state: str) -> None:
+def test_what_readers_see_and_what_is_archived_is_open_to_nobody(person: Person, written: Written, state: str) -> None:
     record = written(state=state)
     assert may_edit(record, person("analyst")) == (state == "draft")
-    assert may_edit(record, person("reviewer"))
-    assert may_edit(record, person("manager"))
+    assert may_edit(record, person("reviewer")) == (state in ("draft", "in-review"))
+    assert may_edit(record, person("manager")) == (state in ("draft", "in-review"))
     assert not may_edit(record, person(""))
 
 

@@ -16,7 +16,7 @@ from policies import actions, lifecycle
 from policies.admin.base import RowInline, SteadyAdmin
 from policies.admin.coding import AlignmentForm, CodedInline
 from policies.admin.policy_forms import PolicyForm
-from policies.admin.publishing import PublishableAdmin, wrote
+from policies.admin.publishing import SIGNING, PublishableAdmin, wrote
 from policies.models import (
     Alignment,
     Policy,
@@ -145,6 +145,8 @@ class AlignmentAdmin(SteadyAdmin):
         return alignment.reviewed
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if obj is not None and obj.policy.is_published:
+            return tuple(field.name for field in obj._meta.fields if field.editable and field.name not in SIGNING)
         if request.user.has_perm("policies.publish_policy"):
             return ()
         return ("policy", "reviewed_by", "reviewed_on")
@@ -158,6 +160,8 @@ class AlignmentAdmin(SteadyAdmin):
         return super().has_add_permission(request) and request.user.has_perm("policies.publish_policy")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and obj.policy.is_published and not obj.policy.is_copy:
+            return actions.may(request.user, "publish", Policy)  # type: ignore[arg-type]
         return super().has_change_permission(request, obj) and self.may_edit_policy(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -168,6 +172,9 @@ class AlignmentAdmin(SteadyAdmin):
         return row is None or actions.may_edit(row.policy, request.user)  # type: ignore[arg-type]
 
     def save_model(self, request: HttpRequest, obj: Alignment, form: Any, change: bool) -> None:
+        if change and obj.policy.is_published:
+            actions.sign(obj, request.user)  # type: ignore[arg-type]
+            return
         super().save_model(request, obj, form, change)
         if wrote(form):
             before = Policy.objects.filter(pk=form.initial.get("policy")) if change else []

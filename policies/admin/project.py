@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from policies.admin.base import RowInline
 from policies.admin.publishing import PublishableAdmin, PublishableForm
-from policies.models import Funding, PolicyProject, Project, ProjectCountry, ProjectParticipation
+from policies.models import Funding, Project, ProjectCountry, ProjectParticipation
 
 
 class CountryInline(RowInline):
@@ -22,12 +22,6 @@ class ParticipationInline(RowInline):
 class FundingInline(RowInline):
     model = Funding
     autocomplete_fields = ("funder", "source")
-
-
-class PolicyInline(RowInline):
-    model = PolicyProject
-    autocomplete_fields = ("policy", "source")
-    fields = ("policy", "role", "source", "notes")
 
 
 class ProjectForm(PublishableForm):
@@ -47,7 +41,7 @@ class ProjectAdmin(PublishableAdmin):
     list_display = ("title", "status", "start", "end", "iati_id", "state", "changed_at")
     list_filter = ("state", "status")
     autocomplete_fields = ("source",)
-    inlines = (CountryInline, ParticipationInline, FundingInline, PolicyInline)
+    inlines = (CountryInline, ParticipationInline, FundingInline)
     fields = (
         "title",
         "slug",
@@ -62,7 +56,3 @@ class ProjectAdmin(PublishableAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """Only where it may be typed: a project that one may just look at has no box for it."""
         return {"slug": ("title",)} if self.has_change_permission(request, obj) else {}
-
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        """Links to policies are part of the policies: analysts make them on the page of their draft."""
-        return [inline for inline in self.inlines if inline is not PolicyInline or self.has_publish_permission(request)]

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from policies import actions
 from policies.admin.base import SearchableAdmin
+from policies.admin.working_copies import DEEDS, WorkingCopies, deeds
 from policies.choices import PublicationState
+from policies.models import Revision
 from policies.models.review import Publishable
 
 #: The buttons of the page: a move of actions.TRANSITIONS, its label, and what is said when it is made.
@@ -23,19 +25,26 @@ MOVES = {
     "submit": (_("Save and submit for review"), _("“%s” was submitted for review.")),
     "send_back": (_("Save and send back"), _("“%s” was sent back as a draft.")),
     "publish": (_("Save and publish"), _("“%s” is published.")),
-    "archive": (_("Save and archive"), _("“%s” was archived: readers no longer see it.")),
-    "restore": (_("Save and restore as draft"), _("“%s” is a draft again.")),
 }
-#: Why somebody who does not publish cannot change a record now.
+#: Why a record cannot be changed now.
 LOCKED = {
     PublicationState.IN_REVIEW: _(
         "This record is in review. Until a reviewer publishes it or sends it back, only reviewers change it."
     ),
-    PublicationState.PUBLISHED: _("Readers see this record, so only reviewers change it."),
-    PublicationState.ARCHIVED: _("This record is archived. A reviewer can restore it as a draft."),
+    PublicationState.PUBLISHED: _("Readers see this record: it is changed through a working copy."),
+    PublicationState.ARCHIVED: _(
+        "This record is archived. It can be changed once a reviewer has restored it as a draft."
+    ),
 }
+#: So many of the newest revisions stand on the page; readers find all of them in the changelog.
+MOST_REVISIONS = 20
 #: Reading somebody's coding and signing it is no authorship.
 SIGNING = {"reviewed_by", "reviewed_on"}
+
+
+def given_reason(request: HttpRequest) -> str:
+    """The reason that was typed: the row of buttons stands above the form and below it."""
+    return next((text.strip() for text in request.POST.getlist("_reason") if text.strip()), "")
 
 
 def wrote(form: forms.BaseForm) -> bool:
@@ -67,7 +76,7 @@ class PublishableForm(forms.ModelForm):
         return cleaned
 
 
-class PublishableAdmin(SearchableAdmin):
+class PublishableAdmin(WorkingCopies, SearchableAdmin):
     """A record that is drafted, reviewed and published on its own page, and from the list."""
 
     form = PublishableForm
@@ -84,6 +93,11 @@ class PublishableAdmin(SearchableAdmin):
         return super().has_change_permission(request, obj) and (
             obj is None or actions.may_edit(obj, request.user)  # type: ignore[arg-type]
         )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What readers have seen is withdrawn and keeps its history; only a superuser erases it, with its history."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or request.user.is_superuser or not obj.revisions.exists())
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return actions.may(request.user, "publish", self.model)  # type: ignore[arg-type]
@@ -106,11 +120,32 @@ class PublishableAdmin(SearchableAdmin):
         record = context.get("original")
         moves, locked = ["submit"], None
         if record is not None:
-            moves = actions.permitted(record, request.user)  # type: ignore[arg-type]
+            moves = [name for name in actions.permitted(record, request.user) if name in MOVES]  # type: ignore[arg-type]
             if not self.has_change_permission(request, record):
                 moves, locked = [], LOCKED.get(PublicationState(record.state))
-        context |= {"moves": [(name, MOVES[name][0]) for name in moves], "locked": locked}
+            context |= self.standing(record, request)
+        context |= {
+            "moves": [(name, MOVES[name][0]) for name in moves],
+            "locked": locked,
+            "asks_why": "publish" in moves,
+        }
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def standing(self, record: Publishable, request: HttpRequest) -> dict[str, Any]:
+        """What the page says and offers above its form."""
+        of, offered = f"admin:policies_{self.opts.model_name}", deeds(record, request.user)
+        there = None if record.is_copy else self.model._default_manager.filter(copy_of=record).first()
+        return {
+            "deeds": [(name, DEEDS[name][0]) for name in offered if name != "copy" or there is None],
+            "deeds_url": reverse(f"{of}_do", args=[record.pk]),
+            "asks_reason": "archive" in offered,
+            "revisions": Revision.objects.of(record).order_by("-number")[:MOST_REVISIONS],
+            "may_go_back": "archive" in offered and there is None,
+            "open_copy": there,
+            "url_of_copy": reverse(f"{of}_change", args=[there.pk]) if there else "",
+            "change_of_original": reverse(f"{of}_change", args=[record.copy_of_id]) if record.is_copy else "",
+            "changes_url": reverse(f"{of}_changes", args=[record.pk]),
+        }
 
     def response_add(self, request: HttpRequest, obj: Publishable, post_url_continue: Any = None) -> HttpResponse:
         return self.move_if_asked(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -124,7 +159,7 @@ class PublishableAdmin(SearchableAdmin):
         if name not in MOVES:
             return None
         try:
-            actions.move(obj, name, request.user)  # type: ignore[type-var, arg-type]
+            obj = actions.move(obj, name, request.user, given_reason(request))  # type: ignore[type-var, arg-type]
         except ValidationError as error:
             self.message_user(request, gettext("Saved, but: %s") % " ".join(error.messages), messages.WARNING)
         else:

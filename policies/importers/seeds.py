@@ -16,15 +16,18 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import CheckConstraint, ProtectedError
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from policies import actions, search
+from policies.history import revisions
+from policies.history.states import PARTS
 from policies.importers.seed_drafts import Draft, DraftReader
 from policies.importers.seed_files import SeedError
 from policies.importers.seed_memory import Memory, Records
 from policies.importers.seed_nouns import FILES, SOURCE, Noun
 from policies.importers.seed_outcome import Outcome
 from policies.importers.seed_references import LeftOut, NotAdded, References, Refused
-from policies.models import Country, Organisation, Policy, PolicyRelation, Project, Source
+from policies.models import Country, Organisation, Policy, PolicyRelation, Project, SeededRecord, Source
 
 
 class _Kept(Exception):
@@ -345,12 +348,21 @@ def _differs(record: models.Model, name: str, value: Any) -> bool:
     return bool(getattr(record, attname) != value)
 
 
+def seeded(model: type[models.Model]) -> list[int]:
+    """The records of a model that earlier seeds became, by primary key."""
+    rows = SeededRecord.objects.filter(model=model._meta.model_name)
+    return list(rows.values_list("record", flat=True))
+
+
 def load_seeds(root: Path, *, check_only: bool = False) -> Outcome:
     """Loads the folder in one transaction; with ``check_only`` everything is tried and nothing kept."""
     with transaction.atomic():
+        before = {model: revisions.states_of_published(model, seeded(model)) for model in PARTS}
         outcome = SeedLoader(root).run()
         for records in (Policy.objects, Project.objects):
             records.published().filter(published_at__isnull=True).update(published_at=timezone.now())
+        for model, said in before.items():
+            revisions.keep_loaded(model, said, gettext("The project's own records were corrected."))
         if check_only:
             transaction.set_rollback(True)
     if not check_only and not outcome.changed_nothing:

@@ -7,6 +7,7 @@ from policies.models.organisation import Organisation
 from policies.models.participation import ComponentScore, Participation
 from policies.models.policy import Policy, PolicyDocument, PolicyEvent, PolicyRelation, TargetGroup, Topic
 from policies.models.project import Funding, PolicyProject, Project, ProjectCountry, ProjectParticipation
+from policies.models.revision import Revision
 from policies.models.search import PolicyText
 from policies.models.seeding import SeededRecord
 from policies.models.source import Source
@@ -36,6 +37,7 @@ __all__ = [
     "Project",
     "ProjectCountry",
     "ProjectParticipation",
+    "Revision",
     "SeededRecord",
     "Source",
     "TargetGroup",

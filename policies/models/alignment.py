@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from policies.models.framework import Framework
+from policies.models.parts import Row
 from policies.models.policy import Policy
 from policies.models.reading import Reading
 
@@ -38,7 +39,7 @@ class AlignmentQuerySet(models.QuerySet["Alignment"]):
         return self.filter(conditions)
 
 
-class Alignment(Reading):
+class Alignment(Row, Reading):
     """A coder's statement that a policy follows a framework or one of its components."""
 
     policy = models.ForeignKey(Policy, verbose_name=_("policy"), on_delete=models.CASCADE, related_name="alignments")

@@ -13,6 +13,16 @@ from django.utils.translation import gettext_lazy as _
 SOURCE = _("source")
 
 
+class Row(models.Model):
+    """A row of a record that is drafted, reviewed and published with it."""
+
+    #: On a row of a working copy: the row of the published record that it stands for.
+    copy_of = models.ForeignKey("self", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
 def source_if_known(related_name: str = "+", verbose_name: Any = SOURCE, **more: Any) -> models.ForeignKey[Any, Any]:
     """The source of a fact that may have none of its own. One in use cannot be deleted."""
     return models.ForeignKey(

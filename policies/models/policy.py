@@ -27,8 +27,8 @@ from policies.choices import (
 from policies.dates import HonestDate
 from policies.models.country import Country
 from policies.models.fields import HonestDateField, Searchable, WebAddressField, check_language
-from policies.models.parts import not_before, source_if_known
-from policies.models.review import Publishable, PublishableQuerySet
+from policies.models.parts import Row, not_before, source_if_known
+from policies.models.review import NO_COPY, Publishable, PublishableQuerySet
 
 
 class Term(models.Model):
@@ -242,7 +242,7 @@ class Policy(Searchable, Publishable):
         )
 
 
-class PolicyEvent(models.Model):
+class PolicyEvent(Row):
     """Something that happened to a policy, or is planned to."""
 
     policy = models.ForeignKey(Policy, verbose_name=_("policy"), on_delete=models.CASCADE, related_name="events")
@@ -303,13 +303,17 @@ class PolicyEvent(models.Model):
         return GROUP_OF_EVENT_TYPE[EventType(self.type)]
 
 
-class PolicyRelation(models.Model):
+class PolicyRelation(Row):
     """What one policy does to another; shown on both."""
 
     policy = models.ForeignKey(Policy, verbose_name=_("policy"), on_delete=models.CASCADE, related_name="relations_out")
     type = models.CharField(_("relation"), max_length=20, choices=RelationType)
     other = models.ForeignKey(
-        Policy, verbose_name=_("other policy"), on_delete=models.PROTECT, related_name="relations_in"
+        Policy,
+        verbose_name=_("other policy"),
+        on_delete=models.PROTECT,
+        related_name="relations_in",
+        limit_choices_to=NO_COPY,
     )
     date = HonestDateField(
         _("from"), null=True, blank=True, help_text=_("From when, if not from this policy's entry into force.")
@@ -353,7 +357,7 @@ class PolicyRelation(models.Model):
         return self.date or self.policy.force_date or self.policy.adopted_date
 
 
-class PolicyDocument(models.Model):
+class PolicyDocument(Row):
     """A text of the policy on the web."""
 
     policy = models.ForeignKey(Policy, verbose_name=_("policy"), on_delete=models.CASCADE, related_name="documents")

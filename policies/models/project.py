@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.choices import ActivityStatus, FundingType, OrganisationRole, PolicyProjectRole, PublicationState
 from policies.models.fields import HonestDateField, Searchable, known_currencies
-from policies.models.parts import source_if_known
-from policies.models.review import Publishable, PublishableQuerySet
+from policies.models.parts import Row, source_if_known
+from policies.models.review import NO_COPY, Publishable, PublishableQuerySet
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -51,7 +51,7 @@ class Project(Searchable, Publishable):
             models.UniqueConstraint(
                 name="project_iati_id_unique",
                 fields=["iati_id"],
-                condition=~Q(iati_id=""),
+                condition=~Q(iati_id="") & Q(copy_of__isnull=True),
                 violation_error_message=_("Another project has this IATI identifier."),
             ),
         ]
@@ -84,7 +84,7 @@ class Project(Searchable, Publishable):
         return [self.title, self.iati_id, self.summary]
 
 
-class ProjectCountry(models.Model):
+class ProjectCountry(Row):
     project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="shares")
     country = models.ForeignKey(
         "policies.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="project_shares"
@@ -114,7 +114,7 @@ class ProjectCountry(models.Model):
         return str(self.country)
 
 
-class ProjectParticipation(models.Model):
+class ProjectParticipation(Row):
     """An organisation in one of the four IATI roles."""
 
     project = models.ForeignKey(
@@ -142,7 +142,7 @@ class ProjectParticipation(models.Model):
         return f"{self.organisation} ({self.get_role_display()})"
 
 
-class Funding(models.Model):
+class Funding(Row):
     """Money committed or disbursed by a funder to a project, in its own currency."""
 
     project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.CASCADE, related_name="fundings")
@@ -205,14 +205,22 @@ class PolicyProjectQuerySet(models.QuerySet["PolicyProject"]):
         return self.filter(policy__state=PublicationState.PUBLISHED, project__state=PublicationState.PUBLISHED)
 
 
-class PolicyProject(models.Model):
+class PolicyProject(Row):
     """What a project did for a policy."""
 
     policy = models.ForeignKey(
-        "policies.Policy", verbose_name=_("policy"), on_delete=models.CASCADE, related_name="project_links"
+        "policies.Policy",
+        verbose_name=_("policy"),
+        on_delete=models.CASCADE,
+        related_name="project_links",
+        limit_choices_to=NO_COPY,
     )
     project = models.ForeignKey(
-        Project, verbose_name=_("project"), on_delete=models.PROTECT, related_name="policy_links"
+        Project,
+        verbose_name=_("project"),
+        on_delete=models.PROTECT,
+        related_name="policy_links",
+        limit_choices_to=NO_COPY,
     )
     role = models.CharField(_("role"), max_length=20, choices=PolicyProjectRole)
     source = models.ForeignKey(

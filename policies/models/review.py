@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 
+#: Other records refer to records, never to somebody's working copy of one.
+NO_COPY = {"copy_of__isnull": True}
+
 
 class PublishableQuerySet(models.QuerySet[M]):
     def published(self) -> Any:
         """What every reader sees."""
         return self.filter(state=PublicationState.PUBLISHED)
+
+    def records(self) -> Any:
+        """All but working copies, which are no records of their own."""
+        return self.filter(**NO_COPY)
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Any:
         """Published ones; for staff who may see records in the admin, all of them (a preview)."""
@@ -64,6 +71,24 @@ class Publishable(models.Model):
         editable=False,
         help_text=_("There was no reviewer who had no part in it."),
     )
+    copy_of = models.OneToOneField(
+        "self",
+        verbose_name=_("working copy of"),
+        null=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="working_copy",
+        help_text=_("The published record that this copy replaces once it is published."),
+    )
+    copied_state = models.JSONField(
+        null=True, editable=False, help_text=_("On a working copy: what the record said when the copy was made.")
+    )
+    restores = models.PositiveIntegerField(
+        _("restores revision"),
+        null=True,
+        editable=False,
+        help_text=_("On a working copy that brings an earlier one back."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -73,6 +98,10 @@ class Publishable(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == PublicationState.PUBLISHED
+
+    @property
+    def is_copy(self) -> bool:
+        return self.copy_of_id is not None
 
     def has_source(self) -> bool:
         """Whether the record names any source: without one it is not published."""

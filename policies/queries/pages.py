@@ -44,16 +44,24 @@ def policies_of_countries(policies: QuerySet[Policy]) -> QuerySet[Policy]:
 
 
 def policy_for_page(policies: QuerySet[Policy]) -> QuerySet[Policy]:
-    """A policy with everything its page shows but alignments and projects. Six further queries."""
-    relations = PolicyRelation.objects.select_related("source")
+    """A policy with everything its page shows but relations, alignments and projects. Four further queries."""
     return policies.select_related("country", "source").prefetch_related(
         Prefetch("events", PolicyEvent.objects.select_related("source")),
         "documents",
         "topics",
         "target_groups",
-        Prefetch("relations_out", relations.select_related("other__country")),
-        Prefetch("relations_in", relations.select_related("policy__country")),
     )
+
+
+def read_relations(policy: Policy) -> None:
+    """Prefetches ``relations_out`` and ``relations_in`` in one query, where Django's own way takes one for each."""
+    rows = PolicyRelation.objects.filter(Q(policy=policy) | Q(other=policy))
+    rows = rows.select_related("policy__country", "other__country", "source")
+    read: dict[str, list[PolicyRelation]] = {"relations_out": [], "relations_in": []}
+    for row in rows:
+        read["relations_out" if row.policy_id == policy.pk else "relations_in"].append(row)
+    prefetched = getattr(policy, "_prefetched_objects_cache", {})
+    policy._prefetched_objects_cache = {**prefetched, **read}  # type: ignore[attr-defined]
 
 
 def bodies_of(policy: Policy) -> tuple[list[Organisation], list[Organisation]]:

@@ -9,9 +9,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from policies import lifecycle, search
 from policies.filters import AsOf, PolicyFilterSet, Rows, members_of
+from policies.history.listing import history_of
 from policies.models import Framework, Policy, PolicyProject, PolicyRelation, Source
 from policies.queries.alignments import Evidence, evidence_of_policy
-from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of
+from policies.queries.pages import bodies_of, policies_for_list, policy_for_page, project_links_of, read_relations
 from policies.queries.standings import explain, label_of, term_of
 from policies.views.charts import policy_chart
 from policies.views.common import in_small_letters, page_of, past_the_end, unknown_names
@@ -42,6 +43,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         return moved
     day = AsOf.read(request.GET)
     found = get_object_or_404(policy_for_page(Policy.objects.visible_to(request.user)), slug=slug)
+    read_relations(found)
     milestones = lifecycle.milestones(found.facts())
     standing = lifecycle.standing(milestones, day.on)
     why = explain(standing, found)
@@ -69,6 +71,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "project_links": links,
         "chart": policy_chart(found, day),
         "sources": sources,
+        "history": history_of(found) if found.is_published else [],
         "linked_data": linked_data(found, standing.status, issuing, lead, related_out, sources),
     }
     return render(request, "policies/policy.html", context)

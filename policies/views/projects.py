@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from policies.filters import AsOf
+from policies.history.listing import history_of
 from policies.models import Country, Organisation, Project
 from policies.queries.pages import (
     funders,
@@ -38,6 +39,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(projects_with_links(Project.objects.visible_to(request.user)), slug=slug)
     fundings = list(found.fundings.select_related("funder", "source"))
     context = {"project": found, "fundings": fundings, "totals": money_by_currency(fundings)}
+    context["history"] = history_of(found) if found.is_published else []
     context["problems"] = unknown_names(request)
     return render(request, "policies/project.html", context)
 

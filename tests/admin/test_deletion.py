@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
-from policies.actions import refresh_milestones
+from policies.actions import refresh_milestones, start_copy
 from policies.models import Policy, PolicyRelation
 from tests import factories as make
 from tests.admin.pages import LoggedIn, change, sent_again
@@ -44,8 +45,12 @@ def test_a_relation_taken_out_brings_the_older_policy_back(logged_in: LoggedIn) 
     make.RelationFactory(policy=new, other=old)
     refresh_milestones([new.pk])
     client = logged_in("reviewer")
-    data = sent_again(client, new, **{"relations_out-0-DELETE": "on"})
-    response = client.post(change(new), data)
+    copy = start_copy(new, User.objects.get(username="reviewer"))
+    data = sent_again(client, copy, **{"relations_out-0-DELETE": "on"})
+    response = client.post(change(copy), data)
+    old.refresh_from_db()
+    assert old.final_status == "replaced", "readers see it once the working copy is published"
+    client.post(change(copy), sent_again(client, copy, _move="publish"))
     assert response.status_code == 302, response.context["errors"]
     assert not PolicyRelation.objects.exists()
     old.refresh_from_db()

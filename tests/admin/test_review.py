@@ -13,7 +13,12 @@ from tests.admin.pages import ADD, LoggedIn, change, changelist, form, sent_agai
 
 pytestmark = pytest.mark.django_db
 
+OPEN_TO_NOBODY = ("published", "archived")
 FACTORIES = {"policy": make.PolicyFactory, "project": make.ProjectFactory}
+
+
+def deed(policy: Policy) -> str:
+    return reverse("admin:policies_policy_do", args=[policy.pk])
 
 
 def test_an_analyst_submits_and_a_reviewer_publishes(
@@ -54,18 +59,79 @@ def test_an_analyst_does_not_change_what_is_published(logged_in: LoggedIn) -> No
     assert policy.title == "Public"
 
 
-def test_a_reviewer_mends_what_is_published_and_it_is_known_who(logged_in: LoggedIn) -> None:
+def test_what_is_published_is_mended_through_a_working_copy_and_it_is_known_who(logged_in: LoggedIn) -> None:
     policy = make.EventFactory(date="2010").policy
-    client = logged_in("reviewer")
-    data = sent_again(client, policy, **{"events-0-date": "2012-05"})
-    response = client.post(change(policy), data)
+    client = logged_in("analyst")
+    assert b'name="_save"' not in client.get(change(policy)).content
+    page = client.post(deed(policy), {"do": "copy"}, follow=True)
+    copy = Policy.objects.get(copy_of=policy)
+    assert "This is a working copy of" in page.content.decode()
+    response = client.post(change(copy), sent_again(client, copy, **{"events-0-date": "2012-05", "_move": "submit"}))
     assert response.status_code == 302, response.context["errors"]
     policy.refresh_from_db()
-    assert (str(policy.adopted_from), policy.edited_by.username, policy.state) == (
+    assert policy.adopted_from is None, "readers see nothing yet"
+
+    reviewer = logged_in("reviewer")
+    compared = reviewer.get(reverse("admin:policies_policy_changes", args=[copy.pk])).content.decode()
+    assert "<del>2010</del>" in compared
+    assert "<ins>2012-05</ins>" in compared
+    sent = sent_again(reviewer, copy, _move="publish", _reason="The gazette says May 2012.")
+    assert "is published." in reviewer.post(change(copy), sent, follow=True).content.decode()
+    policy.refresh_from_db()
+    assert (str(policy.adopted_from), policy.published_by.username, policy.state) == (
         "2012-05-01",
         "reviewer",
         "published",
     )
+    revision = policy.revisions.get()
+    assert (revision.reason, revision.account.username) == ("The gazette says May 2012.", "reviewer")
+    assert client.get(change(copy), follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["analyst", "reviewer", "manager"])
+@pytest.mark.parametrize("do", ["copy", "archive", "restore", "discard", "destroy", ""])
+def test_what_is_done_beside_the_form(logged_in: LoggedIn, role: str, do: str) -> None:
+    """By those who may, by POST, and where it makes sense; else it is refused with a word, and nothing changes."""
+    policy = make.EventFactory(date="2010").policy
+    client = logged_in(role)
+    assert client.get(deed(policy)).status_code == 405
+    response = client.post(deed(policy), {"do": do})
+    policy.refresh_from_db()
+    assert response.status_code == (302 if do in ("copy", "archive", "restore", "discard") else 404)
+    assert Policy.objects.filter(copy_of=policy).exists() == (do == "copy")
+    assert policy.state == ("archived" if do == "archive" and role != "analyst" else "published")
+
+
+def test_who_may_only_look_does_nothing_beside_the_form(logged_in: LoggedIn) -> None:
+    policy = make.EventFactory(date="2010").policy
+    client = logged_in("")
+    assert client.post(deed(policy), {"do": "copy"}).status_code in (302, 403)
+    assert not Policy.objects.filter(copy_of=policy).exists()
+
+
+def test_an_earlier_revision_comes_back_through_a_working_copy(logged_in: LoggedIn) -> None:
+    policy = make.EventFactory(date="2010", policy__title="First").policy
+    reviewer, other = logged_in("reviewer"), logged_in("reviewer", "other")
+    for title in ("Second", "Third"):
+        reviewer.post(deed(policy), {"do": "copy"})
+        copy = Policy.objects.get(copy_of=policy)
+        reviewer.post(change(copy), sent_again(reviewer, copy, title=title))
+        other.post(change(copy), sent_again(other, copy, _move="publish"))
+    back = reverse("admin:policies_policy_go_back", args=[policy.pk, 1])
+    assert reviewer.get(back).status_code == 405
+    assert "says what revision 1 said" in reviewer.post(back, follow=True).content.decode()
+    copy = Policy.objects.get(copy_of=policy)
+    assert (copy.title, copy.state) == ("Second", "draft")
+    other.post(change(copy), sent_again(other, copy, _move="publish"))
+    policy.refresh_from_db()
+    assert policy.title == "Second"
+    assert [revision.kind for revision in policy.revisions.order_by("number")] == ["changed", "changed", "restored"]
+    for number in (9, 3):
+        assert reviewer.post(reverse("admin:policies_policy_go_back", args=[policy.pk, number])).status_code in (
+            302,
+            404,
+        )
+    assert not Policy.objects.filter(copy_of=policy).exists()
 
 
 @pytest.mark.parametrize("name", FACTORIES)
@@ -77,9 +143,9 @@ def test_a_reviewer_mends_what_is_published_and_it_is_known_who(logged_in: Logge
         ("analyst", "published", []),
         ("reviewer", "draft", ["submit", "publish"]),
         ("reviewer", "in-review", ["send_back", "publish"]),
-        ("reviewer", "published", ["archive"]),
-        ("reviewer", "archived", ["restore"]),
-        ("manager", "published", ["archive"]),
+        ("reviewer", "published", []),
+        ("reviewer", "archived", []),
+        ("manager", "published", []),
     ],
 )
 def test_the_page_offers_the_moves_that_are_allowed(
@@ -128,9 +194,12 @@ def test_what_is_not_a_draft_is_locked_for_analysts_and_says_why(
     pages = [client.get(change(record)).content.decode() for client in (analyst, reviewer)]
     assert [('class="locked"' in page, 'name="_save"' in page) for page in pages] == [
         (bool(words), not words),
-        (False, True),
+        (state in OPEN_TO_NOBODY, state not in OPEN_TO_NOBODY),
     ]
     assert words in pages[0]
+    if state in OPEN_TO_NOBODY:
+        assert reviewer.post(change(record), {"title": "Changed"}).status_code == 403
+        return
     sent = sent_again(reviewer, record, title="Changed")
     assert analyst.post(change(record), sent).status_code == (403 if words else 302)
     record.refresh_from_db()

@@ -46,6 +46,7 @@ PAGES = (
     "/funders/",
     "/funders/iom-development-fund/",
     "/about/",
+    "/changes/",
     "/about/coverage/",
     "/data/dictionary/",
 )

@@ -53,6 +53,7 @@ PAGES = (
     "/countries/bolivia/",
     "/frameworks/csr51/",
     "/frameworks/sdg1072/",
+    "/changes/",
     "/about/coverage/",
     "/data/dictionary/",
     "/embed/map-participation/csr51/",

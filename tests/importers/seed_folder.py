@@ -11,13 +11,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from policies.importers.seeds import load_seeds
+from policies.models import Revision
 
 
 def everything() -> dict[str, list[dict[str, object]]]:
-    """All rows of the application, as they are stored."""
+    """All rows of the application, as they are stored; without revisions, which tell what each load did."""
     return {
         model.__name__: list(model._default_manager.order_by("pk").values())
         for model in apps.get_app_config("policies").get_models(include_auto_created=True)
+        if model is not Revision
     }
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from policies.dates import HonestDate
-from policies.models import Alignment, Country, Policy, PolicyEvent, PolicyRelation, Project, Source
+from policies.models import Alignment, Country, Policy, PolicyEvent, PolicyRelation, Project, Revision, Source
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,14 @@ def component_its_own_parent() -> models.Model:
 def mapping_to_itself() -> models.Model:
     component = make.ComponentFactory()
     return make.MappingFactory.build(component=component, other=component, source=make.SourceFactory())
+
+
+def same_revision(factory: type, of: str) -> Callable[[], Revision]:
+    def second() -> Revision:
+        first = Revision.objects.create(number=1, kind="first", role="seeds", **{of: factory()})
+        return Revision(number=1, kind="changed", role="seeds", **{of: first.record})
+
+    return second
 
 
 def same_url() -> models.Model:
@@ -192,6 +200,9 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "funding_once": (twice(make.FundingFactory, date="2016"), "This funding is recorded already"),
     "funding_once_undated": (twice(make.FundingFactory), "This undated funding is recorded already"),
     "policy_project_once": (twice(make.PolicyProjectFactory), "in this role already"),
+    "revision_of_one_record": (lambda: Revision(number=1, kind="first", role="seeds"), "of a policy or of a project"),
+    "revision_number_once_a_policy": (same_revision(make.PolicyFactory, "policy"), "revision of the policy exists"),
+    "revision_number_once_a_project": (same_revision(make.ProjectFactory, "project"), "revision of the project exists"),
     "source_has_url_or_citation": (lambda: Source(title="A"), "Give the address of the source"),
     "source_url_unique": (same_url, "with this address is recorded already"),
     "source_citation_unique": (same_citation, "with this citation is recorded already"),

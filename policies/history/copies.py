@@ -1,0 +1,72 @@
+"""Working copies: a published record is changed through one, and readers see the change when it is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from policies.choices import PublicationState
+from policies.history.differences import Difference, Merged, differences, merge
+from policies.history.states import State, state_of
+from policies.history.writing import write, write_copy
+from policies.models.review import Publishable
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+P = TypeVar("P", bound=Publishable)
+
+
+def copy_of(record: P, user: User, says: State | None = None, restores: int | None = None) -> P:
+    """A new working copy of a published record, a draft of this user; or the one that there is, when ``says`` is None.
+
+    ``says``: what the copy says instead, as the revision numbered ``restores`` did. ValidationError when a copy is in somebody's hands then.
+    The caller holds the transaction.
+    """
+    model = type(record)
+    current = model._default_manager.select_for_update().get(pk=record.pk)
+    if current.state != PublicationState.PUBLISHED:
+        raise ValidationError(_("Only what is published is changed through a working copy."))
+    there = model._default_manager.filter(copy_of=current).first()
+    if there is not None:
+        if says is not None:
+            raise ValidationError(_("“%s” has a working copy already: publish or discard it first.") % current)
+        return there
+    state = state_of(current)
+    copy = model(copy_of=current, copied_state=state, created_by=user, edited_by=user, restores=restores)
+    copy.slug = f"working-copy-of-{current.pk}"  # type: ignore[attr-defined]
+    write_copy(copy, says or state)
+    if says is not None:
+        copy.editors.add(user)
+    return copy
+
+
+def changes_of(copy: Publishable) -> list[Difference]:
+    """What publishing the working copy would change in what readers see now."""
+    assert copy.copy_of is not None  # noqa: S101
+    now = state_of(copy.copy_of)
+    return differences(now, merged(copy, now).state)
+
+
+def merged(copy: Publishable, now: State) -> Merged:
+    return merge(copy.copied_state, state_of(copy), now)
+
+
+def replace(original: Publishable, copy: Publishable) -> None:
+    """Writes what the copy changed into the original, and deletes the copy. ValidationError names what both changed.
+
+    The caller holds the transaction and has locked both.
+    """
+    result = merged(copy, state_of(original))
+    if result.conflicts:
+        places = {" ".join(part for part in change.place if part) for change in result.conflicts}
+        raise ValidationError(
+            _(
+                "Since this copy was made, the record itself was changed in the same places: %s. Bring the copy up to date."
+            )
+            % ", ".join(sorted(places))
+        )
+    copy.delete()
+    write(original, result.state)

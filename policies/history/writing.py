@@ -1,0 +1,102 @@
+"""Writing a state back into a record, with all its rows: for a working copy, a publication, a restored revision."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignKey, Model
+from django.utils.translation import gettext as _
+
+from policies.history.states import NEW, PARTS, State, Values, fields_of, lists_of, state_of
+from policies.models.review import Publishable
+
+
+def write(record: Publishable, wanted: State) -> None:
+    """Makes a record of its own (no working copy) say what ``wanted`` says; ValidationError names what cannot be.
+
+    Rows keep their keys, so what points to them goes on doing so. Nothing else of the record is touched: not its
+    address, its publication, its milestones. The caller holds the transaction.
+    """
+    model = type(record)
+    refuse_missing(model, wanted)
+    now = state_of(record)
+    _fill(record, wanted["fields"])
+    record.full_clean(exclude=_not_said(model))
+    record.save()
+    _fill_lists(record, wanted["fields"])
+    for part in PARTS[model]:
+        rows, had = wanted["rows"].get(part.name, {}), now["rows"][part.name]
+        # First what goes: what comes may be the same fact.
+        part.model._default_manager.filter(pk__in=[int(key) for key in had if key not in rows]).delete()
+        held = part.model._default_manager.in_bulk([int(key) for key in rows if key in had])
+        for key, values in rows.items():
+            if key in had and had[key] == {**had[key], **values}:
+                continue
+            # A row that a later revision took out gets its old key again; one of a working copy a new one.
+            row = held.get(int(key)) if key in had else part.model(pk=None if key.startswith(NEW) else int(key))
+            assert row is not None  # noqa: S101  (it was there when the state was read, and the record is locked)
+            setattr(row, f"{part.parent}_id", record.pk)
+            _fill(row, values)
+            row.full_clean()
+            row.save(force_insert=key not in had)
+
+
+def write_copy(copy: Publishable, wanted: State) -> None:
+    """Makes an empty working copy say what ``wanted`` says; each of its rows remembers the row that it stands for."""
+    model = type(copy)
+    refuse_missing(model, wanted)
+    _fill(copy, wanted["fields"])
+    copy.save()
+    _fill_lists(copy, wanted["fields"])
+    for part in PARTS[model]:
+        rows = []
+        keys = [int(key) for key in wanted["rows"].get(part.name, {}) if not key.startswith(NEW)]
+        still = set(part.model._default_manager.filter(pk__in=keys).values_list("pk", flat=True))
+        for key, values in wanted["rows"].get(part.name, {}).items():
+            row: Any = part.model(**{f"{part.parent}_id": copy.pk})
+            row.copy_of_id = int(key) if not key.startswith(NEW) and int(key) in still else None
+            _fill(row, values)
+            rows.append(row)
+        part.model._default_manager.bulk_create(rows)
+
+
+def refuse_missing(model: type[Publishable], wanted: State) -> None:
+    """Raises ValidationError where a state names a source, an organisation … that has been deleted since."""
+    named: dict[type[Model], set[Any]] = defaultdict(set)
+    rows = [(model, wanted["fields"])]
+    for part in PARTS[model]:
+        rows += [(part.model, values) for values in wanted["rows"].get(part.name, {}).values()]
+    for shape, values in rows:
+        for field in fields_of(shape):
+            if isinstance(field, ForeignKey) and values.get(field.attname) is not None:
+                named[field.related_model].add(values[field.attname])  # type: ignore[index]
+        for listed in lists_of(shape):
+            named[listed.related_model].update(values.get(listed.name, ()))  # type: ignore[index]
+    for related, keys in named.items():
+        there = set(related._default_manager.filter(pk__in=keys).values_list("pk", flat=True))
+        if keys - there:
+            raise ValidationError(
+                _(
+                    "This names %(what)s that has been deleted since (number %(keys)s): it cannot be written back as it was."
+                )
+                % {"what": related._meta.verbose_name, "keys": ", ".join(map(str, sorted(keys - there)))}
+            )
+
+
+def _fill(record: Any, values: Values) -> None:
+    for field in fields_of(type(record)):
+        if field.attname in values:
+            setattr(record, field.attname, field.to_python(values[field.attname]))
+
+
+def _fill_lists(record: Any, values: Values) -> None:
+    for listed in lists_of(type(record)):
+        if listed.name in values:
+            getattr(record, listed.name).set(values[listed.name])
+
+
+def _not_said(model: type[Model]) -> set[str]:
+    said = {field.name for field in fields_of(model)}
+    return {field.name for field in model._meta.concrete_fields if field.name not in said}
