@@ -186,6 +186,8 @@ class Verification(TextChoices):
 class LinkHealth(TextChoices):
     UNCHECKED = "unchecked", _("Not checked")
     ALIVE = "alive", _("Answers")
+    #: Somebody answers, and turns programs away, or has a certificate that this site does not know.
+    UNCLEAR = "unclear", _("Could not be told")
     DEAD = "dead", _("Does not answer")
 
 

@@ -3,6 +3,7 @@
 from policies.models.alignment import Alignment, FrameworkAlignment
 from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
+from policies.models.link import LinkCheck
 from policies.models.organisation import Organisation
 from policies.models.participation import ComponentScore, Participation
 from policies.models.policy import Policy, PolicyDocument, PolicyEvent, PolicyRelation, TargetGroup, Topic
@@ -25,6 +26,7 @@ __all__ = [
     "FrameworkComponent",
     "Funding",
     "GroupMembership",
+    "LinkCheck",
     "Organisation",
     "Participation",
     "Policy",
