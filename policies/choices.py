@@ -191,6 +191,23 @@ class LinkHealth(TextChoices):
     DEAD = "dead", _("Does not answer")
 
 
+class RecordKind(TextChoices):
+    """Pages about one thing, by the first part of their address."""
+
+    POLICY = "policies", _("Policy")
+    COUNTRY = "countries", _("Country")
+    FRAMEWORK = "frameworks", _("Framework")
+    PROJECT = "projects", _("Project")
+    FUNDER = "funders", _("Organisation")
+
+
+class CorrectionState(TextChoices):
+    NEW = "new", _("New")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    SPAM = "spam", _("Spam")
+
+
 class FrameworkKind(TextChoices):
     GOVERNANCE_FRAMEWORK = "governance-framework", _("Governance framework")
     COMPACT = "compact", _("Compact")

@@ -53,6 +53,7 @@ WATCHED: Final[dict[str, str]] = {
     "policies_componentscore": ALWAYS,
     "policies_participation": ALWAYS,
     "policies_organisation": ALWAYS,
+    "policies_correction": "{row}.state = 'accepted'",
     "policies_source": ALWAYS,
     "policies_topic": ALWAYS,
     "policies_targetgroup": ALWAYS,

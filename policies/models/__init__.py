@@ -1,6 +1,7 @@
 """The record: one file a noun, a QuerySet above its model."""
 
 from policies.models.alignment import Alignment, FrameworkAlignment
+from policies.models.correction import Correction
 from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
 from policies.models.link import LinkCheck
@@ -17,6 +18,7 @@ __all__ = [
     "Alignment",
     "ComponentMapping",
     "ComponentScore",
+    "Correction",
     "Country",
     "CountryCheck",
     "CountryGroup",
