@@ -124,6 +124,8 @@ async def ask(url: httpx.URL, manners: Manners, turns: Turns, number: int) -> An
 
 async def request(method: str, url: httpx.URL, manners: Manners, turns: Turns, number: int) -> Answer:
     port = url.port or (443 if url.scheme == "https" else 80)
+    if port > 65_535:
+        raise httpx.InvalidURL(f"no port {port}")
     # The name as it is on the wire (xn--): non-Latin names are written so there.
     name = url.raw_host.decode("ascii")
     async with turns.of(name), asyncio.timeout(manners.timeout):

@@ -33,6 +33,9 @@ def rows(n: int) -> None:
         make.ParticipationFactory(organisation=make.OrganisationFactory(country=country))
         make.TopicFactory()
         REGISTERED["targetgroup"].objects.create(slug=country.slug, label=f"Group {number}")
+        REGISTERED["correction"].objects.create(
+            kind="policies", key=policy.slug, permalink="https://example.org/", message=f"Wrong {number}"
+        )
         REGISTERED["countrygroup"].objects.create(code=country.slug, name=f"Group {number}")
     refresh_milestones(Policy.objects.values_list("pk", flat=True))
 
