@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,7 @@ class SourceAdmin(SearchableAdmin):
         if check.health != LinkHealth.ALIVE:
             words = gettext("Look for old copies, and name one above as archived copy")
             lines.append((format_html('<a href="{}" rel="noopener">{}</a>', COPIES + source.url, words),))
-        return format_html_join(format_html("<br>"), "{}", lines)
+        return format_html_join(SafeString("<br>"), "{}", lines)
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         if change and "url" in form.changed_data:

@@ -117,8 +117,7 @@ def suggest_correction(request: HttpRequest) -> HttpResponse:
         form.add_error(None, text)
         status = 429
     # What was typed stays; the form is opened anew.
-    form.data = form.data.copy()
-    form.data["opened"] = corrections.opened(about)
+    form.data = {**form.data.dict(), "opened": corrections.opened(about)}  # type: ignore[attr-defined]
     return render(request, "policies/suggest_correction.html", context | {"form": form}, status=status)
 
 

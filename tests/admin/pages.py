@@ -14,6 +14,8 @@ from policies.models import Policy
 from tests import factories as make
 
 LoggedIn = Callable[..., Client]
+#: What comes from outside: nobody adds to it, and those who publish answer.
+OF_READERS = {"correction"}
 REGISTERED = {model._meta.model_name: model for model in admin.site._registry if model._meta.app_label == "policies"}
 
 

@@ -152,3 +152,30 @@ def test_pages_keep_the_security_policy(logged_in: LoggedIn, path: str) -> None:
     assert "script-src 'self'" in response["Content-Security-Policy"]
     assert not re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", page)
     assert not re.findall(r"<[^>]+\s(style|on\w+)=", page)
+
+
+def test_the_form_of_a_source_says_what_its_address_answered(logged_in: LoggedIn) -> None:
+    source = make.SourceFactory(url="https://example.org/<b>&")
+    client = logged_in("reviewer")
+    address = f"/admin/policies/source/{source.pk}/change/"
+    assert "not tried yet" in client.get(address).content.decode()
+    record(Outcome(source.url, LinkHealth.DEAD, 404))
+    page = client.get(address).content.decode()
+    assert "answered 404" in page
+    assert 'href="https://web.archive.org/web/*/https://example.org/&lt;b&gt;&amp;"' in page
+    record(Outcome(source.url, LinkHealth.ALIVE, 200, "", "https://example.org/new", True))
+    page = client.get(address).content.decode()
+    assert 'Moved for good to <a href="https://example.org/new"' in page
+    assert "web.archive.org" not in page
+
+
+def test_what_is_known_of_an_address_does_not_pass_to_another(logged_in: LoggedIn) -> None:
+    source = make.SourceFactory(link_health="alive", last_reached="2026-11-03")
+    client = logged_in("reviewer")
+    address = f"/admin/policies/source/{source.pk}/change/"
+    client.post(address, {"url": source.url, "title": "A title"})
+    source.refresh_from_db()
+    assert (source.title, source.link_health) == ("A title", "alive")
+    client.post(address, {"url": "https://example.org/another"})
+    source.refresh_from_db()
+    assert (source.url, source.link_health, source.last_reached) == ("https://example.org/another", "unchecked", None)

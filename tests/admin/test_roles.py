@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from policies.models import Organisation, Policy, Project
 from tests import factories as make
-from tests.admin.pages import REGISTERED, LoggedIn, change, changelist, rows, sent_again
+from tests.admin.pages import OF_READERS, REGISTERED, LoggedIn, change, changelist, rows, sent_again
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +20,6 @@ pytestmark = pytest.mark.django_db
 ENTERED = {"policy", "source", "organisation", "project"}
 #: Statements that are public at once: those who publish add to them. An analyst enters alignments on the page of a policy.
 PUBLIC_AT_ONCE = {"countrycheck", "participation", "componentscore", "alignment"}
-#: What comes from outside: nobody adds to it, and those who publish answer.
-OF_READERS = {"correction"}
 
 
 @pytest.mark.parametrize("name", REGISTERED)

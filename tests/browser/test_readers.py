@@ -54,12 +54,14 @@ PAGES = (
     "/frameworks/csr51/",
     "/frameworks/sdg1072/",
     "/about/coverage/",
+    "/suggest-correction/?of=countries/peru",
     "/data/dictionary/",
     "/embed/map-participation/csr51/",
     "/embed/curve/?by=region",
     "/embed/funding-flow/iom-development-fund/",
     "/embed/country-comparison/PER-ECU/",
     "/about/",
+    "/suggest-correction/?of=countries/peru&sent=1",
     "/policies/no-such-policy/",
 )
 

