@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -42,33 +42,38 @@ def possible_duplicates(scope: Scope) -> list[Pair]:
 
 def similar_titles(records: list[tuple[int, str, str, str]]) -> Iterator[tuple[int, int]]:
     """By the measure of queries.duplicates: any title of the one and any of the other."""
-    titles = [(key, in_order(title)) for key, *both, __ in records for title in both if title.strip()]
-    texts = [text for __, text in titles]
-    # The words of each are in order already, so that the plain ratio is token_sort_ratio.
+    titles = [(key, title) for key, *both, __ in records for title in both if title.strip()]
+    # The words of each in order, so that the plain ratio is token_sort_ratio; a title is folded once.
+    ordered = {title: " ".join(sorted(fold(title).split())) for title in {title for __, title in titles}}
+    texts = [ordered[title] for __, title in titles]
     scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=SIMILAR_TITLE, dtype=np.uint8)
-    for one, other in np.argwhere(np.triu(scores, 1)):
-        first, second = titles[one][0], titles[other][0]
-        if first != second:
-            yield min(first, second), max(first, second)
-
-
-def in_order(title: str) -> str:
-    return " ".join(sorted(fold(title).split()))
+    keys = np.array([key for key, __ in titles], dtype=np.int64)
+    one, other = (keys[places] for places in np.nonzero(np.triu(scores, 1)))
+    two = one != other
+    return zip(np.minimum(one, other)[two].tolist(), np.maximum(one, other)[two].tolist(), strict=True)
 
 
 def same_references(records: list[tuple[int, str, str, str]]) -> Iterator[tuple[int, int]]:
-    alike: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    holders: dict[str, list[int]] = defaultdict(list)
     for key, *__, reference in records:
-        if not reference.strip():
-            continue
-        # Two that are the same have the same letters and digits, or the same first number.
+        if reference.strip():
+            holders[reference].append(key)
+    # Two that are the same have the same letters and digits, or the same first number; each text is looked at once.
+    alike: dict[str, list[str]] = defaultdict(list)
+    for reference in holders:
         parts = parts_with_digits(reference)
         for mark in {letters_and_digits(reference), parts[0] if parts else ""} - {""}:
-            alike[mark].append((key, reference))
+            alike[mark].append(reference)
+        if same_reference(reference, reference):
+            yield from pairs_of(combinations(holders[reference], 2))
     for group in alike.values():
-        for (one, mine), (other, theirs) in combinations(group, 2):
-            if one != other and same_reference(mine, theirs):
-                yield min(one, other), max(one, other)
+        for mine, theirs in combinations(group, 2):
+            if same_reference(mine, theirs):
+                yield from pairs_of(product(holders[mine], holders[theirs]))
+
+
+def pairs_of(keys: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    return ((min(pair), max(pair)) for pair in keys)
 
 
 def rows(found: Iterable[Pair]) -> list[Row]:
