@@ -90,6 +90,9 @@ class CorrectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            # It comes back anyway, and opened anew.
+            return cleaned
         since = corrections.seconds_since_opened(cleaned.get("opened", ""), self.about)
         if since is None:
             raise forms.ValidationError(_("This form had been open for too long. It is fresh now: send it once more."))

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.choices import LinkHealth
 from policies.links import Outcome, record
+from policies.models import Correction
 from policies.queries.quality import CHECKS
 from tests import factories as make
 from tests.admin.pages import LoggedIn
@@ -30,6 +31,11 @@ def test_who_may_see_it(client: Client, logged_in: LoggedIn, path: str) -> None:
     for role, status in (("analyst", 200), ("reviewer", 200), ("manager", 200), ("", 403)):
         assert logged_in(role).get(path).status_code == status, role
     assert logged_in("analyst", "another").post(path).status_code == 405
+
+
+def test_the_first_page_leads_there(logged_in: LoggedIn) -> None:
+    assert f'href="{INDEX}"' in logged_in("analyst").get("/admin/").content.decode()
+    assert f'href="{INDEX}"' not in logged_in("").get("/admin/").content.decode()
 
 
 def test_counts_and_lists_agree(logged_in: LoggedIn) -> None:
@@ -58,6 +64,7 @@ def everything() -> None:
     for named in (source, document):
         record(Outcome(named.url, LinkHealth.DEAD, 404))
     record(Outcome(make.SourceFactory().url, LinkHealth.ALIVE, 200, "", "https://example.org/new", True))
+    Correction.objects.create(kind="policies", key=policy.slug, permalink="https://x.example/", message="wrong")
 
 
 @pytest.mark.parametrize("key", CHECKS)

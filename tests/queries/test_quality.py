@@ -17,7 +17,7 @@ from policies.actions import refresh
 from policies.choices import LinkHealth
 from policies.importers.seeds import load_seeds
 from policies.links import Outcome, record
-from policies.models import LinkCheck, Policy
+from policies.models import Correction, LinkCheck, Policy
 from policies.queries.quality import CHECKS, Row, Scope
 from tests import factories as make
 
@@ -221,6 +221,17 @@ def test_records_that_say_what_they_are_to_each_other_are_no_duplicates() -> Non
     assert rows("possible-duplicate") == []
 
 
+def test_correction_unanswered() -> None:
+    for key, state in (("in-peru", "new"), ("in-kenya", "new"), ("refused", "refused")):
+        Correction.objects.create(kind="policies", key=key, permalink="https://x.example/", message=key, state=state)
+    Correction.objects.create(kind="countries", key="kenya", permalink="https://x.example/", message="the country")
+    make.PolicyFactory(slug="in-peru")
+    make.PolicyFactory(slug="in-kenya", country=make.CountryFactory(kenya=True))
+    assert labels("correction-unanswered") == ["in-peru", "in-kenya", "the country"]
+    assert labels("correction-unanswered", country="PER") == ["in-peru"]
+    assert labels("correction-unanswered", region="africa") == ["in-kenya", "the country"]
+
+
 def test_country_without_check() -> None:
     checked, law_only = make.CountryFactory(), make.CountryFactory(kenya=True)
     make.CheckFactory(country=checked)
@@ -253,6 +264,7 @@ def test_each_takes_as_many_queries_for_thirty_rows_as_for_three(key: str) -> No
                 record(Outcome(event.source.url, LinkHealth.DEAD, 404))
                 record(Outcome(make.SourceFactory().url, LinkHealth.ALIVE, 200, "", "https://example.org/", True))
             make.PolicyFactory()
+            Correction.objects.create(kind="policies", key="p", permalink="https://x.example/", message="wrong")
         refresh(Policy.objects.values_list("pk", flat=True))
         with CaptureQueriesContext(connection) as queries:
             check = CHECKS[key]

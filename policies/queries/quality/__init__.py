@@ -7,12 +7,19 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from policies.queries.quality import coding, conflicts, countries, doubles, links, records
+from policies.queries.quality import coding, conflicts, countries, doubles, links, readers, records
 from policies.queries.quality.base import Check, Place, Row, Scope
 
 __all__ = ["CHECKS", "Check", "Place", "Row", "Scope"]
 
 CHECKS: Final[dict[str, Check]] = {
+    "correction-unanswered": Check(
+        _("Correction unanswered"),
+        _("A reader says that something is wrong or missing, and waits for nothing but the truth."),
+        _("Look it up; mend the record and accept it with a public answer, or refuse it."),
+        readers.unanswered,
+        readers.rows,
+    ),
     "missing-source": Check(
         _("Missing source"),
         _("A record that names no source can be believed by nobody, and cannot be published."),
