@@ -1,7 +1,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from policies.admin import quality
+
 urlpatterns = [
+    path("admin/quality/", include(quality.urls())),
     path("admin/", admin.site.urls),
     path("", include("policies.urls")),
 ]

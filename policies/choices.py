@@ -186,7 +186,26 @@ class Verification(TextChoices):
 class LinkHealth(TextChoices):
     UNCHECKED = "unchecked", _("Not checked")
     ALIVE = "alive", _("Answers")
+    #: Somebody answers, and turns programs away, or has a certificate that this site does not know.
+    UNCLEAR = "unclear", _("Could not be told")
     DEAD = "dead", _("Does not answer")
+
+
+class RecordKind(TextChoices):
+    """Pages about one thing, by the first part of their address."""
+
+    POLICY = "policies", _("Policy")
+    COUNTRY = "countries", _("Country")
+    FRAMEWORK = "frameworks", _("Framework")
+    PROJECT = "projects", _("Project")
+    FUNDER = "funders", _("Organisation")
+
+
+class CorrectionState(TextChoices):
+    NEW = "new", _("New")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    SPAM = "spam", _("Spam")
 
 
 class FrameworkKind(TextChoices):

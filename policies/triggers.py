@@ -53,6 +53,7 @@ WATCHED: Final[dict[str, str]] = {
     "policies_componentscore": ALWAYS,
     "policies_participation": ALWAYS,
     "policies_organisation": ALWAYS,
+    "policies_correction": "{row}.state = 'accepted'",
     "policies_source": ALWAYS,
     "policies_topic": ALWAYS,
     "policies_targetgroup": ALWAYS,
@@ -60,7 +61,13 @@ WATCHED: Final[dict[str, str]] = {
 }
 #: Tables whose rows no reader sees.
 NOT_WATCHED: Final = frozenset(
-    {VERSION_TABLE, "policies_seededrecord", "policies_policy_editors", "policies_project_editors"}
+    {
+        VERSION_TABLE,
+        "policies_seededrecord",
+        "policies_policy_editors",
+        "policies_project_editors",
+        "policies_linkcheck",
+    }
 )
 
 #: The rows of a change, by what it is: as SQLite's triggers name them.

@@ -7,6 +7,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from policies.views import (
     changes,
     compare,
+    corrections,
     countries,
     curve,
     data,
@@ -69,6 +70,8 @@ urlpatterns = [
     page("about/", world.about, name="about"),
     page("about/coverage/", world.coverage, name="coverage"),
     page("data/dictionary/", data.dictionary, name="data-dictionary"),
+    # A form: it is another for everybody, so nothing of it is kept.
+    path("suggest-correction/", corrections.suggest_correction, name="suggest-correction"),
     path("favicon.ico", world.favicon),
     # Pages in other formats, last: an address of its own comes first.
     page("about/coverage.<slug:suffix>", downloads.listing, "list-file", {"key": "coverage"}),

@@ -48,7 +48,7 @@ class PolicyForm(PublishableForm):
                 cleaned["country"],
                 [cleaned["title"], cleaned.get("original_title") or ""],
                 cleaned.get("legal_reference") or "",
-                self.instance.pk,
+                self.instance.copy_of_id or self.instance.pk,
             )
             if duplicates and "different" in self.fields:
                 self.fields["different"].widget = forms.CheckboxInput()

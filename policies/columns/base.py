@@ -34,6 +34,7 @@ KINDS = {
 }
 _KIND_OF_FIELD = {
     "HonestDateField": "date",
+    "DateField": "date",
     "BooleanField": "flag",
     "FloatField": "number",
     "DecimalField": "number",

@@ -22,6 +22,7 @@ SOURCES = table(
         ("reliability", _("How near the source is to the fact, judged by who publishes it.")),
         ("archived_url", _("Where a copy is archived.")),
         ("link_health", _("Whether the address answered when it was last tried.")),
+        ("last_reached", _("The last day on which the address answered when it was tried.")),
     ],
     only=lambda rows: rows.named_by_public(),
 )

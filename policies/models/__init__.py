@@ -1,8 +1,10 @@
 """The record: one file a noun, a QuerySet above its model."""
 
 from policies.models.alignment import Alignment, FrameworkAlignment
+from policies.models.correction import Correction
 from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
+from policies.models.link import LinkCheck
 from policies.models.organisation import Organisation
 from policies.models.participation import ComponentScore, Participation
 from policies.models.policy import Policy, PolicyDocument, PolicyEvent, PolicyRelation, TargetGroup, Topic
@@ -17,6 +19,7 @@ __all__ = [
     "Alignment",
     "ComponentMapping",
     "ComponentScore",
+    "Correction",
     "Country",
     "CountryCheck",
     "CountryGroup",
@@ -26,6 +29,7 @@ __all__ = [
     "FrameworkComponent",
     "Funding",
     "GroupMembership",
+    "LinkCheck",
     "Organisation",
     "Participation",
     "Policy",

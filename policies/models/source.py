@@ -58,6 +58,12 @@ class Source(Searchable):
     link_health = models.CharField(
         _("link health"), max_length=20, choices=LinkHealth, default=LinkHealth.UNCHECKED, editable=False
     )
+    last_reached = models.DateField(
+        _("last reached"),
+        null=True,
+        editable=False,
+        help_text=_("The last day on which the address answered when it was tried."),
+    )
 
     objects = SourceQuerySet.as_manager()
 

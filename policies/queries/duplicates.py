@@ -38,7 +38,7 @@ def likely_duplicates(
     wanted = [fold(title) for title in titles if title.strip()]
     reference = legal_reference.strip()
     found: list[tuple[float, LikelyDuplicate]] = []
-    for policy in Policy.objects.filter(country=country).exclude(pk=exclude):
+    for policy in Policy.objects.records().filter(country=country).exclude(pk=exclude):
         if reference and same_reference(reference, policy.legal_reference):
             found.append((101, LikelyDuplicate(policy, gettext("same legal reference"))))
             continue
@@ -58,10 +58,10 @@ def same_reference(one: str, other: str) -> bool:
     """
     if not one.strip() or not other.strip():
         return False
-    words = _only_letters_and_digits(one)
-    if words and words == _only_letters_and_digits(other):
+    words = letters_and_digits(one)
+    if words and words == letters_and_digits(other):
         return True
-    shorter, longer = sorted((_parts_with_digits(one), _parts_with_digits(other)), key=len)
+    shorter, longer = sorted((parts_with_digits(one), parts_with_digits(other)), key=len)
     # A year alone is no number of an act: "Immigration Act 2010" is not "Citizenship Act 2010".
     if not shorter or (len(shorter) == 1 and YEAR.fullmatch(shorter[0])):
         return False
@@ -69,11 +69,11 @@ def same_reference(one: str, other: str) -> bool:
     return shorter == longer or (numbers > 1 and shorter == longer[: len(shorter)])
 
 
-def _only_letters_and_digits(text: str) -> str:
+def letters_and_digits(text: str) -> str:
     return "".join(c for c in fold(text) if c.isalnum())
 
 
-def _parts_with_digits(reference: str) -> list[str]:
+def parts_with_digits(reference: str) -> list[str]:
     """The words that carry digits, and those held to them by a dash: ``D.S. Nº 015-2017-RE`` → ``15``, ``2017``, ``re``."""
     # The signs first: folded, º is the letter o.
     text = fold(reference.replace("°", " ").replace("º", " ").replace("№", " "))

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from policies.citing import citation_files, cite, cite_record
 from policies.filters import PolicyFilterSet, query, understood
+from policies.queries.corrections import corrected
 
 register = template.Library()
 
@@ -24,6 +25,14 @@ def how_to_cite(context: dict[str, Any], of: Any) -> dict[str, Any]:
     beside = context.get("beside_query", ())
     citation = cite(str(of), path, chosen, beside=beside) if isinstance(of, str | Promise) else cite_record(of, chosen)
     return {"citation": citation, "files": citation_files(path, query_of_files(context))}
+
+
+@register.inclusion_tag("_fragments/corrections.html")
+def corrections_of(record: Any) -> dict[str, Any]:
+    """What was corrected on the page of a record after readers said so, and the way to say so."""
+    about = record.get_absolute_url().strip("/")
+    kind, __, key = about.partition("/")
+    return {"about": about, "corrected": corrected(kind, key)}
 
 
 @register.inclusion_tag("_fragments/downloads.html", takes_context=True)

@@ -14,6 +14,8 @@ from policies.models import Policy
 from tests import factories as make
 
 LoggedIn = Callable[..., Client]
+#: What comes from outside: nobody adds to it, and those who publish answer.
+OF_READERS = {"correction"}
 REGISTERED = {model._meta.model_name: model for model in admin.site._registry if model._meta.app_label == "policies"}
 
 
@@ -33,6 +35,9 @@ def rows(n: int) -> None:
         make.ParticipationFactory(organisation=make.OrganisationFactory(country=country))
         make.TopicFactory()
         REGISTERED["targetgroup"].objects.create(slug=country.slug, label=f"Group {number}")
+        REGISTERED["correction"].objects.create(
+            kind="policies", key=policy.slug, permalink="https://example.org/", message=f"Wrong {number}"
+        )
         REGISTERED["countrygroup"].objects.create(code=country.slug, name=f"Group {number}")
     refresh_milestones(Policy.objects.values_list("pk", flat=True))
 

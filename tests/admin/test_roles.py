@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from policies.models import Organisation, Policy, Project
 from tests import factories as make
-from tests.admin.pages import REGISTERED, LoggedIn, change, changelist, rows, sent_again
+from tests.admin.pages import OF_READERS, REGISTERED, LoggedIn, change, changelist, rows, sent_again
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,11 @@ def test_who_may_open_and_add(logged_in: LoggedIn, role: str, name: str) -> None
     client = logged_in(role)
     expected = 200 if role else 403
     assert client.get(changelist(name)).status_code == expected
-    may_add = role == "manager" or (role and name in ENTERED) or (role == "reviewer" and name in PUBLIC_AT_ONCE)
+    may_add = (
+        (role == "manager" and name not in OF_READERS)
+        or (role and name in ENTERED)
+        or (role == "reviewer" and name in PUBLIC_AT_ONCE)
+    )
     assert client.get(reverse(f"admin:policies_{name}_add")).status_code == (200 if may_add else 403)
 
 
@@ -59,7 +63,7 @@ def test_who_may_change_what_readers_see_at_once(logged_in: LoggedIn, role: str,
     """An analyst changes nothing that is there already; drafts have their own rules."""
     rows(1)
     row = REGISTERED[name].objects.first()
-    of_reviewers = {*PUBLIC_AT_ONCE, "source", "organisation"}
+    of_reviewers = {*PUBLIC_AT_ONCE, *OF_READERS, "source", "organisation"}
     may_change = role == "manager" or (role == "reviewer" and name in of_reviewers)
     page = logged_in(role).get(change(row)).content.decode()
     assert ('name="_save"' in page) == may_change

@@ -45,6 +45,7 @@ PAGES = (
     "/projects/",
     "/funders/",
     "/funders/iom-development-fund/",
+    "/suggest-correction/?of=countries/peru",
     "/about/",
     "/changes/",
     "/about/coverage/",

@@ -55,12 +55,14 @@ PAGES = (
     "/frameworks/sdg1072/",
     "/changes/",
     "/about/coverage/",
+    "/suggest-correction/?of=countries/peru",
     "/data/dictionary/",
     "/embed/map-participation/csr51/",
     "/embed/curve/?by=region",
     "/embed/funding-flow/iom-development-fund/",
     "/embed/country-comparison/PER-ECU/",
     "/about/",
+    "/suggest-correction/?of=countries/peru&sent=1",
     "/policies/no-such-policy/",
 )
 

@@ -99,6 +99,7 @@ def test_a_draft_has_none(client: Client, logged_in: Any) -> None:
         ("unchecked", "Address not checked yet"),
         ("alive", "Address answered when"),
         ("dead", "Address did not answer when"),
+        ("unclear", "could not be told when last checked"),
     ],
 )
 def test_a_source_says_whether_its_address_answers(client: Client, health: str, words: str) -> None:
