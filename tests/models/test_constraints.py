@@ -11,7 +11,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from policies.dates import HonestDate
-from policies.models import Alignment, Country, Policy, PolicyEvent, PolicyRelation, Project, Revision, Source
+from policies.models import (
+    Alignment,
+    Correction,
+    Country,
+    Policy,
+    PolicyEvent,
+    PolicyRelation,
+    Project,
+    Revision,
+    Source,
+)
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +210,16 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "funding_once": (twice(make.FundingFactory, date="2016"), "This funding is recorded already"),
     "funding_once_undated": (twice(make.FundingFactory), "This undated funding is recorded already"),
     "policy_project_once": (twice(make.PolicyProjectFactory), "in this role already"),
+    "correction_accepted_with_answer": (
+        lambda: Correction(kind="policies", key="a", permalink="https://x.example/", message="m", state="accepted"),
+        "write the public answer",
+    ),
+    "correction_answered_without_contact": (
+        lambda: Correction(
+            kind="policies", key="a", permalink="https://x.example/", message="m", state="refused", contact="a@example.org"
+        ),
+        "keeps no contact",
+    ),
     "revision_of_one_record": (lambda: Revision(number=1, kind="first", role="seeds"), "of a policy or of a project"),
     "revision_number_once_a_policy": (same_revision(make.PolicyFactory, "policy"), "revision of the policy exists"),
     "revision_number_once_a_project": (same_revision(make.ProjectFactory, "project"), "revision of the project exists"),
