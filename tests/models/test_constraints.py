@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from policies.dates import HonestDate
-from policies.models import Alignment, Country, Policy, PolicyEvent, PolicyRelation, Project, Source
+from policies.models import Alignment, Correction, Country, Policy, PolicyEvent, PolicyRelation, Project, Source
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,10 @@ def event_extending() -> PolicyEvent:
     return PolicyEvent(
         policy=make.PolicyFactory(), type="adopted", title="A", source=make.SourceFactory(), extends_to=HonestDate(2020)
     )
+
+
+def correction(**fields: str) -> Correction:
+    return Correction(kind="policies", key="p", permalink="https://example.org/", message="Wrong", **fields)
 
 
 def relation_to_itself() -> PolicyRelation:
@@ -169,6 +173,10 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once_undated": (twice(make.MembershipFactory, since=None), "a member since an unknown date already"),
     "membership_until_not_before_since": (
         unsaved(make.MembershipFactory, since=HonestDate(2018), until=HonestDate(2017)), "ends before it begins"
+    ),
+    "correction_accepted_with_answer": (lambda: correction(state="accepted"), "write the public answer"),
+    "correction_answered_without_contact": (
+        lambda: correction(state="refused", contact="reader@example.org"), "What is answered keeps no contact"
     ),
     "seeded_record_once_a_key": (twice(make.SeededRecordFactory), "have loaded this key already"),
     "score_year_plausible": (unsaved(make.ScoreFactory, year=1949), "between 1950 and 2199"),
