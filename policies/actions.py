@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from policies import lifecycle, search
 from policies.choices import PublicationState, RelationType
-from policies.models import Policy
+from policies.models import Assignment, Policy, Project
+from policies.models import log as entries
 from policies.models.review import Publishable, permission
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ MILESTONE_FIELDS = (
     "final_from",
     "final_status",
 )
+#: What the log calls the moves.
+MOVED = {
+    "submit": "Submitted for review.",
+    "send_back": "Sent back.",
+    "publish": "Published.",
+    "archive": "Archived.",
+    "restore": "Restored as a draft.",
+}
 ENDING_RELATIONS = (RelationType.REPLACES, RelationType.REPEALS)
 
 #: Which moves there are: name -> (states it starts from, state it leads to, what one must be permitted to do).
@@ -43,6 +52,10 @@ TRANSITIONS: dict[str, tuple[tuple[PublicationState, ...], PublicationState, str
     "archive": ((PublicationState.PUBLISHED,), PublicationState.ARCHIVED, "publish"),
     "restore": ((PublicationState.ARCHIVED,), PublicationState.DRAFT, "publish"),
 }
+
+
+class NotAllowed(ValidationError):
+    """The account may not do this, whatever state the record is in."""
 
 
 def store_milestones(policies: Iterable[Policy]) -> None:
@@ -97,9 +110,37 @@ def may(user: User, verb: str, model: type[Publishable]) -> bool:
 
 
 def may_edit(record: Publishable, user: User) -> bool:
-    """Whether the user may change the record where it stands: only a draft is open to those who do not publish."""
-    allowed = may(user, "change", type(record))
-    return allowed and (record.state == PublicationState.DRAFT or may(user, "publish", type(record)))
+    """Whether the user may change the record where it stands.
+
+    To those who do not publish only a draft is open, and only one of the countries that are assigned to them.
+    """
+    if not may(user, "change", type(record)):
+        return False
+    return may(user, "publish", type(record)) or (
+        record.state == PublicationState.DRAFT and within_assignment(record, user)
+    )
+
+
+def limited_to(user: User, model: type[Publishable]) -> frozenset[int] | None:
+    """The countries (primary keys) of which the user may enter and change records; None for all of them.
+
+    Who publishes is never limited: to them an assignment says whose records to look at first.
+    """
+    return None if may(user, "publish", model) else Assignment.objects.countries_of(user)
+
+
+def within_assignment(record: Publishable, user: User) -> bool:
+    """Whether an assignment lets the user work on the record.
+
+    A project of several countries is a record of each; one of none yet is anybody's.
+    """
+    countries = limited_to(user, type(record))
+    if countries is None:
+        return True
+    if isinstance(record, Project):
+        its_own = set(record.shares.values_list("country_id", flat=True))
+        return not its_own or not its_own.isdisjoint(countries)
+    return not isinstance(record, Policy) or record.country_id in countries
 
 
 def permitted(record: Publishable, user: User) -> list[str]:
@@ -107,13 +148,16 @@ def permitted(record: Publishable, user: User) -> list[str]:
     return [
         name
         for name, (sources, __, verb) in TRANSITIONS.items()
-        if record.state in sources and may(user, verb, type(record))
+        if record.state in sources and may(user, verb, type(record)) and within_assignment(record, user)
     ]
 
 
 def edited(record: Publishable, user: User) -> None:
-    """Keeps who worked on the record: they are its authors until somebody else publishes it."""
-    type(record)._default_manager.filter(pk=record.pk).update(edited_by=user)
+    """Keeps who worked on the record: they are its authors until somebody else publishes it.
+
+    That it was changed counts also where only a row of it was, so that whoever has its page open is told.
+    """
+    type(record)._default_manager.filter(pk=record.pk).update(edited_by=user, changed_at=timezone.now())
     record.editors.add(user)
 
 
@@ -146,16 +190,19 @@ def delete_policies(policies: Iterable[Policy]) -> None:
 
 
 @transaction.atomic
-def move(record: P, name: str, user: User) -> P:
+def move(record: P, name: str, user: User, reason: str = "") -> P:
     """Makes one move of TRANSITIONS; ValidationError says why when it is not possible, and nothing is changed.
 
-    The record is read again, so its fields as given do not matter; as it then is, it is returned.
+    The record is read again, so its fields as given do not matter; as it then is, it is returned. NotAllowed is raised where
+    the account may not, and the admin's log keeps each move with its reason.
     """
     model = type(record)
     current = model._default_manager.select_for_update().get(pk=record.pk)
     sources, target, verb = TRANSITIONS[name]
     if not may(user, verb, model):
-        raise ValidationError(_("Your account may not do this. A reviewer can."))
+        raise NotAllowed(_("Your account may not do this. A reviewer can."))
+    if not within_assignment(current, user):
+        raise NotAllowed(_("This is a record of a country that is not assigned to your account."))
     if current.state not in sources:
         raise ValidationError(
             _("“%(title)s” is %(state)s, so this is not possible now. Reload the page to see where it stands.")
@@ -167,6 +214,7 @@ def move(record: P, name: str, user: User) -> P:
     current.save()
     if isinstance(current, Policy):
         refresh_milestones([current.pk])
+    entries.write(user, current, entries.MOVED, " ".join(part for part in (MOVED[name], reason) if part))
     return current
 
 

@@ -59,7 +59,13 @@ WATCHED: Final[dict[str, str]] = {
 }
 #: Tables whose rows no reader sees.
 NOT_WATCHED: Final = frozenset(
-    {VERSION_TABLE, "policies_seededrecord", "policies_policy_editors", "policies_project_editors"}
+    {
+        VERSION_TABLE,
+        "policies_assignment",
+        "policies_seededrecord",
+        "policies_policy_editors",
+        "policies_project_editors",
+    }
 )
 
 #: The rows of a change, by what it is: as SQLite's triggers name them.

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.http import HttpRequest
 
 from policies.models import Country
 
@@ -19,7 +20,7 @@ def test_local_accounts_are_made_once_with_passwords_that_work(settings: object)
     call_command("local_accounts", stdout=output)
     for line, role in zip(output.getvalue().splitlines(), ("analyst", "reviewer"), strict=True):
         name, __, password = line.partition(": ")[2].partition(" / ")
-        user = authenticate(username=name, password=password)
+        user = authenticate(HttpRequest(), username=name, password=password)
         assert isinstance(user, User)
         assert (name, user.is_staff, user.is_superuser) == (role, True, False)
         assert [group.name for group in user.groups.all()] == [role]

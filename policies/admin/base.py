@@ -69,6 +69,10 @@ class SteadyAdmin(SharedLabels, admin.ModelAdmin):
         filters = self.get_list_filter(request) if request is not None else self.list_filter
         for item in filters:
             path = item[0] if isinstance(item, list | tuple) else item
+            if isinstance(path, type):  # a filter with a name of its own, and no field
+                if lookup == getattr(path, "parameter_name", None):
+                    return True
+                continue
             is_relation = get_fields_from_path(self.model, path)[-1].is_relation
             if lookup in {f"{path}{ending}" for ending in (OF_RELATION if is_relation else OF_VALUE)}:
                 return True
@@ -127,6 +131,10 @@ class DistinctRows(BaseInlineFormSet):
         form = super()._construct_form(i, **kwargs)
         if self.instance.pk is not None:
             setattr(form.instance, self.fk.name, self.instance)
+        if "id" in form.fields:
+            form.fields["id"].error_messages["invalid_choice"] = gettext(
+                "Somebody took this row out meanwhile. Tick its box to delete it here too, or enter it as a new row."
+            )
         return form
 
     def clean(self) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from policies.models import Policy
 from tests import factories as make
 from tests.admin.pages import ADD, PREFIXES, REGISTERED, LoggedIn, change, changelist, form, rows, sent_again
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ MORE_NO_KEYS = [*NO_KEYS, "1.5", "9" * 5000, "1,2", "", "1 OR 1=1", "💥"]
 @pytest.fixture
 def root(client: Client) -> Client:
     """Somebody who may ask everything."""
-    client.force_login(User.objects.create_superuser("root"))
+    sign_in(client, User.objects.create_superuser("root"))
     client.raise_request_exception = False
     return client
 

@@ -26,6 +26,7 @@ from policies.models import (
     Topic,
 )
 from tests.importers.seed_folder import FILES, NEW_EVENT, POLICY, Folder, everything
+from tests.signing_in import sign_in
 
 
 def test_a_policy_that_was_deleted_here_stays_deleted_with_its_rows(seeds: Folder) -> None:
@@ -42,7 +43,7 @@ def test_a_policy_that_was_deleted_here_stays_deleted_with_its_rows(seeds: Folde
 def test_a_row_that_was_deleted_here_stays_deleted(seeds: Folder, client: Client) -> None:
     """An alignment has an admin page of its own: it can go without its policy being edited."""
     seeds.load()
-    client.force_login(User.objects.create_superuser("root"))
+    sign_in(client, User.objects.create_superuser("root"))
     alignment = Alignment.objects.get(component__isnull=True)
     client.post(reverse("admin:policies_alignment_delete", args=[alignment.pk]), {"post": "yes"})
     assert not Alignment.objects.filter(pk=alignment.pk).exists()
