@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -57,10 +58,14 @@ def code(request: HttpRequest) -> HttpResponse:
         answer = proof.check_any(account, form.cleaned_data["code"])
         if answer.device is not None:
             let_in(request, account, answer.device)
-            if answer.device.__class__ is proof.StaticDevice:
+            if isinstance(answer.device, proof.StaticDevice):
                 log.write(account, account, log.SECOND_FACTOR, "Signed in with a recovery code.")
                 say_codes_left(request, account)
+            else:
+                log.write(account, account, log.SECOND_FACTOR, "Signed in with a code of the app.")
             return HttpResponseRedirect(way_on(request))
+        if answer.wait_until is None:
+            log.write(account, account, log.SECOND_FACTOR, "Wrong code at sign-in.")
         refuse(request, form, answer, "wrong code at sign-in")
     return page(request, "code.html", gettext("Second factor"), form=form)
 
@@ -89,7 +94,8 @@ def say_codes_left(request: HttpRequest, account: Any) -> None:
     left = proof.codes_left(account)
     said = ngettext("%d recovery code is left.", "%d recovery codes are left.", left) % left
     address = reverse("admin:two_factor")
-    messages.warning(request, gettext("%(left)s You can make new ones at %(page)s.") % {"left": said, "page": address})
+    link = format_html('<a href="{}">{}</a>', address, gettext("Make new ones"))
+    messages.warning(request, format_html("{} {}", said, link))
 
 
 def two_factor(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -80,7 +81,7 @@ class PublishableAdmin(SearchableAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """While a form is saved the record is held, so that of two at once the second sees what the first saved."""
-        if request.method == "POST" and possible_key(object_id):
+        if request.method == "POST" and possible_key(object_id) and transaction.get_connection().in_atomic_block:
             self.model._default_manager.select_for_update().filter(pk=object_id).exists()
         return super().get_object(request, object_id, from_field)
 
