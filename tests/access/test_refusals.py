@@ -136,5 +136,5 @@ def test_each_address_answers_each_role(logged_in: LoggedIn, role: str, caplog: 
             assert status in (200, 302, 403, 404), address
         else:
             assert status in (200, 302, 404), address
-        if address.startswith(OF_MANAGERS):
+        if address.startswith(OF_MANAGERS) and not address.endswith("/delete/"):
             assert (status == 403) == (role != "manager"), address
