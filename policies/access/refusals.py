@@ -12,8 +12,10 @@ logger = logging.getLogger("policies.refused")
 
 def log(request: HttpRequest, reason: str) -> None:
     """One line: which account (its id; nobody's name), how and where, and why."""
-    unproven = getattr(request, "unproven", None)
-    account = getattr(unproven or getattr(request, "user", None), "pk", None)
+    # Whoever has shown one factor only stands beside the user, and is known once the user was asked for.
+    account = getattr(getattr(request, "user", None), "pk", None) or getattr(
+        getattr(request, "unproven", None), "pk", None
+    )
     logger.warning("account=%s %s %s: %s", account or "-", request.method, request.path, reason)
 
 

@@ -67,9 +67,7 @@ class AuditAdmin(SteadyAdmin):
 
     def get_urls(self) -> list[Any]:
         export = self.admin_site.admin_view(self.export)
-        # No page of one entry: the list says all of it.
-        list_only = [url for url in super().get_urls() if url.name == "admin_logentry_changelist"]
-        return [*list_only, path("csv/", export, name="admin_logentry_csv")]
+        return [path("csv/", export, name="admin_logentry_csv"), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         self.refuse_others(request)

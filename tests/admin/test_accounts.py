@@ -23,7 +23,9 @@ def group(name: str) -> int:
 
 
 def filled(username: str, *groups: str, **changes: object) -> dict[str, object]:
-    return {"username": username, "is_active": "on", "is_staff": "on", "groups": [group(g) for g in groups], **changes}
+    rows = {"assignments-TOTAL_FORMS": 0, "assignments-INITIAL_FORMS": 0}
+    account = {"username": username, "is_active": "on", "is_staff": "on", "groups": [group(g) for g in groups]}
+    return {**account, **rows, **changes}
 
 
 def roles(username: str) -> set[str]:

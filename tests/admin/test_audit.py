@@ -102,7 +102,7 @@ def test_nobody_changes_what_happened(day: Client) -> None:
     entry = LogEntry.objects.first()
     assert entry is not None
     for address in (f"{LIST}{entry.pk}/change/", f"{LIST}{entry.pk}/delete/", f"{LIST}add/"):
-        assert day.post(address, {"post": "yes"}).status_code == 404
+        assert day.post(address, {"post": "yes"}).status_code == 403
     day.post(LIST, {"_selected_action": [entry.pk], "action": "delete_selected", "post": "yes"})
     assert LogEntry.objects.filter(pk=entry.pk).exists()
 

@@ -34,7 +34,7 @@ def rows_of_project(project: models.Model, n: int) -> None:
         make.PolicyProjectFactory(project=project)
 
 
-@pytest.mark.parametrize(("role", "state", "queries"), [("reviewer", "draft", 15), ("analyst", "published", 15)])
+@pytest.mark.parametrize(("role", "state", "queries"), [("reviewer", "draft", 16), ("analyst", "published", 16)])
 def test_the_page_of_a_policy(logged_in: LoggedIn, role: str, state: str, queries: int) -> None:
     policy = make.PolicyFactory(state=state, source=make.SourceFactory())
     client = logged_in(role)
@@ -47,7 +47,7 @@ def test_the_page_of_a_policy(logged_in: LoggedIn, role: str, state: str, querie
         assert len(captured) == queries, "\n".join(query["sql"][:150] for query in captured)
 
 
-@pytest.mark.parametrize(("role", "state", "queries"), [("reviewer", "draft", 10), ("analyst", "published", 9)])
+@pytest.mark.parametrize(("role", "state", "queries"), [("reviewer", "draft", 11), ("analyst", "published", 10)])
 def test_the_page_of_a_project(logged_in: LoggedIn, role: str, state: str, queries: int) -> None:
     project = make.ProjectFactory(state=state, source=make.SourceFactory())
     client = logged_in(role)
