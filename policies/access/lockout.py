@@ -29,4 +29,6 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[s
         "minutes": math.ceil(seconds / 60),
         "failures": settings.AXES_FAILURE_LIMIT,
     }
-    return render(request, "admin/access/locked_out.html", context, status=429, headers={"Retry-After": str(seconds)})
+    page = render(request, "admin/access/locked_out.html", context, status=429)
+    page["Retry-After"] = str(seconds)
+    return page

@@ -57,8 +57,9 @@ class EntrySite(AdminSite):
 
         def inner(request: HttpRequest) -> HttpResponse:
             account = pages.account_of(request)
-            asks_for_code = view is not pages.code and request.missing_step == "code"  # type: ignore[attr-defined]
-            if account is None or asks_for_code:
+            # Who has an app shows its code before anything else; who has none has no code to show.
+            here = "code" if view is pages.code else "setup"
+            if account is None or request.missing_step not in (None, here):  # type: ignore[attr-defined]
                 return next_step(request) or HttpResponseRedirect(reverse("admin:login"))
             return view(request)
 

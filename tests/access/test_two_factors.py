@@ -45,7 +45,7 @@ def test_who_may_more_sees_only_the_set_up_page_until_an_app_is_confirmed(
     assert client.post("/admin/policies/policy/add/", {"title": "x"}).status_code == 302
     assert client.get(draft.get_absolute_url()).status_code == 404  # which staff would see
     page = client.get(SETUP).content.decode()
-    assert page.count("<svg") == 1 and "style=" not in re.sub(r"<link[^>]*>", "", page)
+    assert page.count('<div class="qr"') == 1 and "style=" not in page
     secret = re.search(r'<code class="secret">([A-Z2-7 ]+)</code>', page)
     assert secret is not None
     device = TOTPDevice.objects.get(user=user)
@@ -63,7 +63,7 @@ def test_who_may_more_sees_only_the_set_up_page_until_an_app_is_confirmed(
 def test_afterwards_every_session_needs_a_code(client: Client, with_password: Person) -> None:
     device = app_of(with_password("reviewer"))
     enter_password(client, "reviewer")
-    assert client.get("/admin/policies/policy/")["Location"] == f"{CODE}?next=/admin/policies/policy/"
+    assert client.get("/admin/policies/policy/")["Location"] == f"{CODE}?next=%2Fadmin%2Fpolicies%2Fpolicy%2F"
     assert not is_in(client)
     assert client.get(SETUP)["Location"].startswith(CODE)  # no new secret without the old one
     assert client.post("/admin/two-factor/another/", {"code": code_of(device)})["Location"].startswith(CODE)
