@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import django_otp
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -9,6 +11,7 @@ from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from policies.access.middleware import BEGAN, SEEN
 from policies.access.proof import needs_second_factor
 
 
@@ -28,9 +31,11 @@ def code_of(device: TOTPDevice, steps: int = 0) -> str:
 def sign_in(client: Client, user: User) -> Client:
     """A session of the account, opened with its app if it needs one."""
     client.force_login(user)
+    request = HttpRequest()
+    request.user, request.session = user, client.session
+    # As after the first page of it: the session is only written again when it was left alone for a while.
+    request.session[BEGAN] = request.session[SEEN] = int(time.time())
     if needs_second_factor(user):
-        request = HttpRequest()
-        request.user, request.session = user, client.session
         django_otp.login(request, app_of(user))
-        request.session.save()
+    request.session.save()
     return client

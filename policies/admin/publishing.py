@@ -119,7 +119,7 @@ class PublishableAdmin(SearchableAdmin):
             moves = actions.permitted(record, request.user)  # type: ignore[arg-type]
             if not self.has_change_permission(request, record):
                 moves, locked = [], LOCKED.get(PublicationState(record.state))
-                if not actions.within_assignment(record, request.user):  # type: ignore[arg-type]
+                if locked is None and not actions.within_assignment(record, request.user):  # type: ignore[arg-type]
                     locked = NOT_ASSIGNED
         context |= {"moves": [(name, MOVES[name][0]) for name in moves], "locked": locked}
         form = context["adminform"].form

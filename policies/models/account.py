@@ -23,7 +23,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         One query, or two where a region is assigned; asked once for an object of the account, as its permissions are.
         """
         if not hasattr(user, "_assigned_countries"):
-            rows = self.filter(user_id=user.pk).values_list("country_id", "region")
+            rows = self.filter(user_id=user.pk).order_by().values_list("country_id", "region")
             countries = {country for country, __ in rows if country}
             regions = {region for __, region in rows if region}
             if regions:
