@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from policies.dates import HonestDate
-from policies.models import Alignment, Country, Policy, PolicyEvent, PolicyRelation, Project, Source
+from policies.models import Alignment, Assignment, Country, Policy, PolicyEvent, PolicyRelation, Project, Source
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,11 @@ def component_its_own_parent() -> models.Model:
 def mapping_to_itself() -> models.Model:
     component = make.ComponentFactory()
     return make.MappingFactory.build(component=component, other=component, source=make.SourceFactory())
+
+
+def assigned_twice(by_country: bool) -> models.Model:
+    given = {"country": make.CountryFactory()} if by_country else {"region": "africa"}
+    return copy_of(Assignment.objects.create(user=User.objects.create_user("analyst"), **given))
 
 
 def same_url() -> models.Model:
@@ -192,6 +198,11 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "funding_once": (twice(make.FundingFactory, date="2016"), "This funding is recorded already"),
     "funding_once_undated": (twice(make.FundingFactory), "This undated funding is recorded already"),
     "policy_project_once": (twice(make.PolicyProjectFactory), "in this role already"),
+    "assignment_country_or_region": (
+        lambda: Assignment(user=User.objects.create_user("analyst")), "Choose a country or a region"
+    ),
+    "assignment_country_once": (lambda: assigned_twice(True), "This country is assigned already"),
+    "assignment_region_once": (lambda: assigned_twice(False), "This region is assigned already"),
     "source_has_url_or_citation": (lambda: Source(title="A"), "Give the address of the source"),
     "source_url_unique": (same_url, "with this address is recorded already"),
     "source_citation_unique": (same_citation, "with this citation is recorded already"),
