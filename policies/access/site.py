@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from policies.access import pages, refusals
+from policies.access.forms import EntryForm
 
 View = Callable[..., HttpResponse]
 
@@ -30,6 +31,8 @@ def next_step(request: HttpRequest) -> HttpResponse | None:
 
 class EntrySite(AdminSite):
     """Django's, behind the second factor of those who need one (access/middleware.py)."""
+
+    login_form = EntryForm
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         inner = super().admin_view(view, cacheable)

@@ -92,6 +92,8 @@ class AccountAdmin(SteadyAdmin, UserAdmin):
 
     def reset_second_factor(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Takes away the second factor of an account whose app is lost, after asking; only of one that may be changed."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         account = self.get_object(request, str(pk))
         if account is None:
             raise Http404
