@@ -82,16 +82,49 @@ def say_differences(form: forms.ModelForm, stored: models.Model) -> None:
             form.add_error(name, gettext("Saved meanwhile: %s") % shown(stored, name))
 
 
-def say_all(form: forms.ModelForm, formsets: Iterable[Any]) -> list[str]:
+def as_new_rows(data: Any, prefix: str, lost: list[int]) -> Any:
+    """What was sent, with these rows (by their number in the form) at the end and without a key: as new ones."""
+    total, kept = (int(data[f"{prefix}-{name}_FORMS"]) for name in ("TOTAL", "INITIAL"))
+    order = [*(number for number in range(total) if number not in lost), *lost]
+    moved = data.copy()
+    for name in data:
+        if name.startswith(f"{prefix}-") and name.removeprefix(f"{prefix}-").split("-")[0].isdigit():
+            del moved[name]
+    for new, old in enumerate(order):
+        for name in data:
+            start = f"{prefix}-{old}-"
+            if name.startswith(start) and not (old in lost and name == f"{start}id"):
+                moved.setlist(f"{prefix}-{new}-{name.removeprefix(start)}", data.getlist(name))
+    moved[f"{prefix}-INITIAL_FORMS"] = str(kept - len(lost))
+    return moved
+
+
+def with_lost_rows(formset: Any, stored: dict[Any, models.Model]) -> Any:
+    """The rows of a form, those that somebody took out meanwhile as new ones: the page would not show them."""
+    lost = [number for number, row in enumerate(formset.initial_forms) if row.instance.pk not in stored]
+    if lost:
+        data = as_new_rows(formset.data, formset.prefix, lost)
+        again = type(formset)(data, instance=formset.instance, prefix=formset.prefix, queryset=formset.queryset)
+        for row in again.forms[len(again.forms) - len(lost) :]:
+            row.add_error(None, gettext("Somebody took this row out meanwhile. Saved again it comes back."))
+        formset = again
+    # The page pairs rows with what is stored by their order, which those of others would disturb.
+    formset._queryset = [row.instance for row in formset.initial_forms]
+    return formset
+
+
+def say_all(form: forms.ModelForm, inlines: Iterable[Any]) -> list[str]:
     """Does it for the record and its rows; returns the rows that were added meanwhile, which saving over leaves in."""
     say_differences(form, type(form.instance)._default_manager.get(pk=form.instance.pk))
     added = []
-    for formset in formsets:
-        stored = {row.pk: row for row in formset.model._default_manager.filter(**{formset.fk.name: form.instance.pk})}
-        sent = {row.instance.pk for row in formset.forms}
-        for row in formset.forms:
+    for inline in inlines:
+        of_record = {inline.formset.fk.name: form.instance.pk}
+        stored = {row.pk: row for row in inline.formset.model._default_manager.filter(**of_record)}
+        inline.formset = with_lost_rows(inline.formset, stored)
+        sent = {row.instance.pk for row in inline.formset.forms}
+        for row in inline.formset.forms:
             if row.instance.pk in stored:
                 say_differences(row, stored[row.instance.pk])
-        kind = formset.model._meta.verbose_name
+        kind = inline.formset.model._meta.verbose_name
         added += [f"{kind}: {row}" for pk, row in stored.items() if pk not in sent]
     return added

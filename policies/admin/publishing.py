@@ -124,7 +124,7 @@ class PublishableAdmin(SearchableAdmin):
         context |= {"moves": [(name, MOVES[name][0]) for name in moves], "locked": locked}
         form = context["adminform"].form
         if getattr(form, "overtaken", None) is not None:
-            added = say_all(form, [inline.formset for inline in context["inline_admin_formsets"]])
+            added = say_all(form, context["inline_admin_formsets"])
             context |= {"overtaken": form.overtaken, "added_meanwhile": added}
         return super().render_change_form(request, context, *args, **kwargs)
 

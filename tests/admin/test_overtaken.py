@@ -10,7 +10,7 @@ from django.test import Client
 
 from policies.models import Policy
 from tests import factories as make
-from tests.admin.pages import LoggedIn, change, sent_again
+from tests.admin.pages import LoggedIn, change, sent_again, shown_again
 
 pytestmark = pytest.mark.django_db
 
@@ -74,17 +74,23 @@ def test_rows_that_were_added_meanwhile_are_named_and_stay(logged_in: LoggedIn, 
     assert (Policy.objects.get().title, policy.events.get().title) == ("Mine", "Their event")
 
 
-def test_a_row_that_was_taken_out_meanwhile_says_so(logged_in: LoggedIn, policy: Policy) -> None:
-    make.EventFactory(policy=policy, title="Decree")
+def test_a_row_that_was_taken_out_meanwhile_is_shown_as_a_new_one(logged_in: LoggedIn, policy: Policy) -> None:
+    kept, gone = (
+        make.EventFactory(policy=policy, title=title, date=date) for title, date in (("B", "2018"), ("A", "2017"))
+    )
     mine, theirs = logged_in("analyst"), logged_in("analyst", "another")
-    sent = sent_again(mine, policy, title="Mine")
+    sent = sent_again(mine, policy, **{"events-0-title": "My A", "events-1-title": "My B"})
+    assert sent["events-0-id"] == gone.pk
     save(theirs, policy, **{"events-0-DELETE": "on"})
     response = mine.post(change(policy), sent)
-    assert "Somebody took this row out meanwhile" in response.content.decode()
-    over = {**sent, "save_over": response.context["overtaken"].version}
-    assert mine.post(change(policy), over).status_code == 200
-    assert mine.post(change(policy), {**over, "events-0-DELETE": "on"}).status_code == 302
-    assert (Policy.objects.get().title, policy.events.count()) == ("Mine", 0)
+    page = response.content.decode()
+    assert "Somebody took this row out meanwhile. Saved again it comes back." in page
+    assert "Saved meanwhile: B" in page and 'value="My A"' in page and 'value="My B"' in page
+    again = shown_again(response)
+    assert (again["events-0-id"], again["events-1-title"]) == (kept.pk, "My A")
+    over = mine.post(change(policy), {**again, "save_over": response.context["overtaken"].version})
+    assert over.status_code == 302, over.context["errors"]
+    assert {event.title: event.pk == kept.pk for event in policy.events.all()} == {"My A": False, "My B": True}
 
 
 def test_a_row_changed_on_a_page_of_its_own_counts(logged_in: LoggedIn) -> None:
