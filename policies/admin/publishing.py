@@ -67,7 +67,7 @@ class PublishableForm(forms.ModelForm):
         found = overtaken(self.instance, cleaned.get("loaded_at") or "") if self.instance.pk else None
         if found is not None and self.data.get("save_over") != found.version:
             self.overtaken = found
-            raise ValidationError(str(found), code="stale")
+            raise ValidationError(_("Somebody else saved this record meanwhile: see the box at the top."), code="stale")
         return cleaned
 
 
