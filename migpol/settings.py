@@ -1,5 +1,6 @@
 """All settings, read from the environment. docs: the table of settings in README.md."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,7 +39,7 @@ ALLOWED_HOSTS = setting(env.list, "ALLOWED_HOSTS", [_site.hostname, *(["localhos
 CSRF_TRUSTED_ORIGINS = origins(env, "CSRF_TRUSTED_ORIGINS", [SITE_URL])
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "migpol.apps.EntryAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,6 +49,10 @@ INSTALLED_APPS = [
     "django_filters",
     "csp",
     "reversion",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "policies",
 ]
 
@@ -61,9 +66,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "policies.access.middleware.Proven",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "policies.views.errors.HelpfulNotFound",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "migpol.urls"
@@ -107,6 +115,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Five failures with one name from one address lock out that name from that address for a while: of the name alone, and
+# anybody could keep an analyst out; of the address alone, and one could lock out an office.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "policies.access.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "policies.access.lockout.locked_out"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ADMIN = False  # policies/admin/audit.py shows them
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "MigPol"
+CSRF_FAILURE_VIEW = "policies.access.refusals.csrf_failure"
+
+# A session ends with the browser, when nobody used it for a working day, and in any case a day after signing in.
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_LONGEST_AGE = 24 * 60 * 60
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]

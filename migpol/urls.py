@@ -10,4 +10,5 @@ urlpatterns = [
 ]
 
 handler400 = "policies.views.errors.bad_request"
+handler403 = "policies.access.refusals.forbidden"
 handler404 = "policies.views.errors.not_found"

@@ -18,7 +18,8 @@ from policies import lifecycle, search
 from policies.choices import PublicationState, RelationType, RevisionKind
 from policies.history import copies, revisions
 from policies.history.snapshots import state_in
-from policies.models import Alignment, Policy, Revision
+from policies.models import Alignment, Assignment, Policy, Project, Revision
+from policies.models import log as entries
 from policies.models.review import Publishable, permission
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ MILESTONE_FIELDS = (
     "final_from",
     "final_status",
 )
+#: What the log calls the moves.
+MOVED = {
+    "submit": "Submitted for review.",
+    "send_back": "Sent back.",
+    "publish": "Published.",
+    "archive": "Archived.",
+    "restore": "Restored as a draft.",
+}
 ENDING_RELATIONS = (RelationType.REPLACES, RelationType.REPEALS)
 
 #: Which moves there are: name -> (states it starts from, state it leads to, what one must be permitted to do).
@@ -46,6 +55,10 @@ TRANSITIONS: dict[str, tuple[tuple[PublicationState, ...], PublicationState, str
     "archive": ((PublicationState.PUBLISHED,), PublicationState.ARCHIVED, "publish"),
     "restore": ((PublicationState.ARCHIVED,), PublicationState.DRAFT, "publish"),
 }
+
+
+class NotAllowed(ValidationError):
+    """The account may not do this, whatever state the record is in."""
 
 
 def store_milestones(policies: Iterable[Policy]) -> None:
@@ -105,15 +118,40 @@ EDITED_AS = {PublicationState.DRAFT: "change", PublicationState.IN_REVIEW: "publ
 
 
 def may_edit(record: Publishable, user: User) -> bool:
-    """Whether the user may change the record where it stands."""
+    """Whether the user may change the record where it stands: those who do not publish only in the countries that are
+    assigned to them."""
     verb = EDITED_AS.get(PublicationState(record.state))
     model = type(record)
-    return verb is not None and may(user, "change", model) and may(user, verb, model)
+    return (
+        verb is not None and may(user, "change", model) and may(user, verb, model) and within_assignment(record, user)
+    )
 
 
 def may_copy(record: Publishable, user: User) -> bool:
     """Whether the user may begin, or open, a working copy of the record."""
-    return record.is_published and may(user, "change", type(record))
+    return record.is_published and may(user, "change", type(record)) and within_assignment(record, user)
+
+
+def limited_to(user: User, model: type[Publishable]) -> frozenset[int] | None:
+    """The countries (primary keys) of which the user may enter and change records; None for all of them.
+
+    Who publishes is never limited: to them an assignment says whose records to look at first.
+    """
+    return None if may(user, "publish", model) else Assignment.objects.countries_of(user)
+
+
+def within_assignment(record: Publishable, user: User) -> bool:
+    """Whether an assignment lets the user work on the record.
+
+    A project of several countries is a record of each; one of none yet is anybody's.
+    """
+    countries = limited_to(user, type(record))
+    if countries is None:
+        return True
+    if isinstance(record, Project):
+        its_own = set(record.shares.values_list("country_id", flat=True))
+        return not its_own or not its_own.isdisjoint(countries)
+    return not isinstance(record, Policy) or record.country_id in countries
 
 
 def permitted(record: Publishable, user: User) -> list[str]:
@@ -121,13 +159,16 @@ def permitted(record: Publishable, user: User) -> list[str]:
     return [
         name
         for name, (sources, __, verb) in TRANSITIONS.items()
-        if record.state in sources and may(user, verb, type(record))
+        if record.state in sources and may(user, verb, type(record)) and within_assignment(record, user)
     ]
 
 
 def edited(record: Publishable, user: User) -> None:
-    """Keeps who worked on the record: they are its authors until somebody else publishes it."""
-    type(record)._default_manager.filter(pk=record.pk).update(edited_by=user)
+    """Keeps who worked on the record: they are its authors until somebody else publishes it.
+
+    That it was changed counts also where only a row of it was, so that whoever has its page open is told.
+    """
+    type(record)._default_manager.filter(pk=record.pk).update(edited_by=user, changed_at=timezone.now())
     record.editors.add(user)
 
 
@@ -165,6 +206,7 @@ def move(record: P, name: str, user: User, reason: str = "") -> P:
 
     The record is read again, so its fields as given do not matter; as it then is, it is returned. A working copy that is
     published is no more: its record is returned. ``reason`` is told to readers with what was published or withdrawn.
+    NotAllowed is raised where the account may not, and the admin's log keeps each move with its reason.
     """
     model = type(record)
     current = model._default_manager.select_for_update().filter(pk=record.pk).first()
@@ -172,7 +214,9 @@ def move(record: P, name: str, user: User, reason: str = "") -> P:
         raise ValidationError(_("This record is gone: somebody published or discarded the working copy meanwhile."))
     sources, target, verb = TRANSITIONS[name]
     if not may(user, verb, model):
-        raise ValidationError(_("Your account may not do this. A reviewer can."))
+        raise NotAllowed(_("Your account may not do this. A reviewer can."))
+    if not within_assignment(current, user):
+        raise NotAllowed(_("This is a record of a country that is not assigned to your account."))
     if current.state not in sources:
         raise ValidationError(
             _("“%(title)s” is %(state)s, so this is not possible now. Reload the page to see where it stands.")
@@ -189,6 +233,7 @@ def move(record: P, name: str, user: User, reason: str = "") -> P:
         current.save()
     if isinstance(current, Policy):
         refresh([current.pk])
+    entries.write(user, current, entries.MOVED, " ".join(part for part in (MOVED[name], reason) if part))
     return current
 
 
@@ -249,7 +294,7 @@ def sign(alignment: Alignment, user: User) -> None:
     nothing that was coded changes."""
     policy = Policy.objects.select_for_update().get(pk=alignment.policy_id)
     if not may(user, "publish", Policy):
-        raise ValidationError(_("Your account may not do this. A reviewer can."))
+        raise NotAllowed(_("Your account may not do this. A reviewer can."))
     revisions.keep_latest(policy)
     before = copies.state_of(policy)
     alignment.save(update_fields=["reviewed_by", "reviewed_on"])
@@ -267,7 +312,9 @@ def sign(alignment: Alignment, user: User) -> None:
 def start_copy(record: P, user: User) -> P:
     """The working copy of a published record: a new one, or the one that somebody has begun."""
     if not may(user, "change", type(record)):
-        raise ValidationError(_("Your account may not change this record."))
+        raise NotAllowed(_("Your account may not change this record."))
+    if not within_assignment(record, user):
+        raise NotAllowed(_("This is a record of a country that is not assigned to your account."))
     return copies.copy_of(record, user)
 
 
@@ -277,7 +324,7 @@ def discard_copy(copy: Publishable, user: User) -> None:
     if not copy.is_copy:
         raise ValidationError(_("Only a working copy can be discarded."))
     if not may_edit(copy, user):
-        raise ValidationError(_("Your account may not do this. A reviewer can."))
+        raise NotAllowed(_("Your account may not do this. A reviewer can."))
     copy.delete()
 
 
@@ -286,7 +333,7 @@ def restore_revision(revision: Revision, user: User) -> Publishable:
     """A working copy that says what the record said then; published, it is a new revision."""
     record: Publishable = revision.record
     if not may(user, "publish", type(record)):
-        raise ValidationError(_("Your account may not do this. A reviewer can."))
+        raise NotAllowed(_("Your account may not do this. A reviewer can."))
     if revision.number == revisions.number_of(record):
         raise ValidationError(_("This is what the record says now."))
     if revision.snapshot is None:

@@ -63,6 +63,7 @@ WATCHED: Final[dict[str, str]] = {
 NOT_WATCHED: Final = frozenset(
     {
         VERSION_TABLE,
+        "policies_assignment",
         "policies_seededrecord",
         "policies_policy_editors",
         "policies_project_editors",

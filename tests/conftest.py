@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from policies import bitmaps
 from policies.queries import kept
 from policies.views import freshness
+from tests.signing_in import sign_in
 
 # The same examples in every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=random explores.
 common = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
@@ -65,8 +66,12 @@ def logged_in(person: Callable[..., User]) -> Callable[..., Client]:
     """A test client of a new account with a role."""
 
     def make(role: str, username: str = "") -> Client:
-        client = Client()
-        client.force_login(person(role, username))
-        return client
+        return sign_in(Client(), person(role, username))
 
     return make
+
+
+@pytest.fixture
+def admin_client(admin_user: User) -> Client:
+    """pytest-django's, signed in with both factors."""
+    return sign_in(Client(), admin_user)

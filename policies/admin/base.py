@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet, UniqueConstraint
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from policies.admin.autocomplete import OneOf, SomeOf, labels_of, learn_labels, possible_key
 from policies.models.fields import fold
@@ -28,6 +29,8 @@ MOST_ROWS = 500
 #: How the filters beside a list write their choices in the query string, after the name of the field.
 OF_RELATION = ("__id__exact", "__isnull")
 OF_VALUE = ("", "__exact", "__isnull", "__isempty")
+#: What is said of a row that is sent again and no longer there.
+TAKEN_OUT = _("Somebody took this row out meanwhile. Tick its box to delete it here too, or enter it as a new row.")
 
 
 class SomeRecords(forms.ModelMultipleChoiceField):
@@ -69,6 +72,10 @@ class SteadyAdmin(SharedLabels, admin.ModelAdmin):
         filters = self.get_list_filter(request) if request is not None else self.list_filter
         for item in filters:
             path = item[0] if isinstance(item, list | tuple) else item
+            if isinstance(path, type):  # a filter with a name of its own, and no field
+                if lookup == getattr(path, "parameter_name", None):
+                    return True
+                continue
             is_relation = get_fields_from_path(self.model, path)[-1].is_relation
             if lookup in {f"{path}{ending}" for ending in (OF_RELATION if is_relation else OF_VALUE)}:
                 return True
@@ -134,6 +141,10 @@ class DistinctRows(BaseInlineFormSet):
         for constraint in self.model._meta.constraints:
             if isinstance(constraint, UniqueConstraint):
                 self.refuse_repeated(constraint)
+        for form in self.forms:
+            # The page has no room for what is wrong with a hidden field.
+            if "id" in form.errors:
+                form.add_error(None, TAKEN_OUT)
 
     def refuse_repeated(self, constraint: UniqueConstraint) -> None:
         names = [self.model._meta.get_field(name).attname for name in constraint.fields if name != self.fk.name]

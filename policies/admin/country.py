@@ -2,9 +2,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from policies import search
+from policies.admin.assigned import offered
 from policies.admin.base import RowInline, SearchableAdmin, SteadyAdmin
 from policies.models import Country, CountryCheck, CountryGroup, GroupMembership
 
@@ -21,6 +23,12 @@ class CountryAdmin(SearchableAdmin):
         ("latitude", "longitude"),
         "note",
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Country], search_term: str
+    ) -> tuple[QuerySet[Country], bool]:
+        found, twice = super().get_search_results(request, queryset, search_term)
+        return offered(request, found), twice
 
     def save_model(self, request: HttpRequest, obj: Country, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

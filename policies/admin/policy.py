@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies import actions, lifecycle
+from policies.admin.assigned import AssignedCountry, InMyCountries
 from policies.admin.base import RowInline, SteadyAdmin
 from policies.admin.coding import AlignmentForm, CodedInline
 from policies.admin.policy_forms import PolicyForm
@@ -70,7 +71,7 @@ class FrameworkFilter(admin.RelatedOnlyFieldListFilter):
 
 
 @admin.register(Policy)
-class PolicyAdmin(PublishableAdmin):
+class PolicyAdmin(AssignedCountry, PublishableAdmin):
     form = PolicyForm
     list_display = (
         "title",
@@ -82,6 +83,7 @@ class PolicyAdmin(PublishableAdmin):
         "changed_at",
     )
     list_filter = (
+        InMyCountries,
         "state",
         "instrument",
         "country__region",

@@ -4,14 +4,31 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from policies.admin.base import RowInline
+from policies.admin.assigned import ProjectInMyCountries, refuse_other_countries
+from policies.admin.base import DistinctRows, RowInline
 from policies.admin.publishing import PublishableAdmin, PublishableForm
 from policies.models import Funding, Project, ProjectCountry, ProjectParticipation
+
+
+class CountryRows(DistinctRows):
+    """Knows who sends the form: an assignment may ask for one of its countries."""
+
+    request: HttpRequest
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_other_countries(self.request, self)
 
 
 class CountryInline(RowInline):
     model = ProjectCountry
     autocomplete_fields = ("country",)
+    formset = CountryRows
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.request = request
+        return formset
 
 
 class ParticipationInline(RowInline):
@@ -39,7 +56,7 @@ class ProjectForm(PublishableForm):
 class ProjectAdmin(PublishableAdmin):
     form = ProjectForm
     list_display = ("title", "status", "start", "end", "iati_id", "state", "changed_at")
-    list_filter = ("state", "status")
+    list_filter = (ProjectInMyCountries, "state", "status")
     autocomplete_fields = ("source",)
     inlines = (CountryInline, ParticipationInline, FundingInline)
     fields = (

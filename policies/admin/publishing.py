@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,7 +15,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from policies import actions
+from policies.access import refusals
+from policies.admin.autocomplete import possible_key
 from policies.admin.base import SearchableAdmin
+from policies.admin.overtaken import Overtaken, overtaken, say_all
 from policies.admin.working_copies import DEEDS, WorkingCopies, deeds
 from policies.choices import PublicationState
 from policies.models import Revision
@@ -38,6 +42,7 @@ LOCKED = {
 }
 #: So many of the newest revisions stand on the page; readers find all of them in the changelog.
 MOST_REVISIONS = 20
+NOT_ASSIGNED = _("This is a record of a country that is not assigned to your account.")
 #: Reading somebody's coding and signing it is no authorship.
 SIGNING = {"reviewed_by", "reviewed_on"}
 
@@ -53,8 +58,12 @@ def wrote(form: forms.BaseForm) -> bool:
 
 
 class PublishableForm(forms.ModelForm):
-    """Knows when its page was opened, so that nobody's work is silently overwritten."""
+    """Knows when its page was opened, so that nobody's work is silently overwritten.
 
+    The page that says so lets one save over it, ``save_over`` being the state that was looked at and no later one.
+    """
+
+    overtaken: Overtaken | None = None
     loaded_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,15 +73,10 @@ class PublishableForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        loaded_at = cleaned.get("loaded_at")
-        if self.instance.pk and loaded_at and loaded_at != self.instance.changed_at.isoformat():
-            raise ValidationError(
-                _(
-                    "Somebody else saved this record after you had opened it. Nothing of yours is saved: copy what you"
-                    " want to keep, reload the page, and enter it again."
-                ),
-                code="stale",
-            )
+        found = overtaken(self.instance, cleaned.get("loaded_at") or "") if self.instance.pk else None
+        if found is not None and self.data.get("save_over") != found.version:
+            self.overtaken = found
+            raise ValidationError(_("Somebody else saved this record meanwhile: see the box at the top."), code="stale")
         return cleaned
 
 
@@ -83,6 +87,12 @@ class PublishableAdmin(WorkingCopies, SearchableAdmin):
     change_form_template = "admin/policies/publishable.html"
     actions = ("submit_selected", "publish_selected")
     readonly_fields: Any = ("state_now",)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """While a form is saved the record is held, so that of two at once the second sees what the first saved."""
+        if request.method == "POST" and possible_key(object_id) and transaction.get_connection().in_atomic_block:
+            self.model._default_manager.select_for_update().filter(pk=object_id).exists()
+        return super().get_object(request, object_id, from_field)
 
     @admin.display(description=_("publication"))
     def state_now(self, record: Publishable) -> str:
@@ -123,12 +133,18 @@ class PublishableAdmin(WorkingCopies, SearchableAdmin):
             moves = [name for name in actions.permitted(record, request.user) if name in MOVES]  # type: ignore[arg-type]
             if not self.has_change_permission(request, record):
                 moves, locked = [], LOCKED.get(PublicationState(record.state))
+                if locked is None and not actions.within_assignment(record, request.user):  # type: ignore[arg-type]
+                    locked = NOT_ASSIGNED
             context |= self.standing(record, request)
         context |= {
             "moves": [(name, MOVES[name][0]) for name in moves],
             "locked": locked,
             "asks_why": "publish" in moves,
         }
+        form = context["adminform"].form
+        if getattr(form, "overtaken", None) is not None:
+            added = say_all(form, context["inline_admin_formsets"])
+            context |= {"overtaken": form.overtaken, "added_meanwhile": added}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def standing(self, record: Publishable, request: HttpRequest) -> dict[str, Any]:
@@ -161,10 +177,15 @@ class PublishableAdmin(WorkingCopies, SearchableAdmin):
         try:
             obj = actions.move(obj, name, request.user, given_reason(request))  # type: ignore[type-var, arg-type]
         except ValidationError as error:
+            self.log_refusal(request, obj, name, error)
             self.message_user(request, gettext("Saved, but: %s") % " ".join(error.messages), messages.WARNING)
         else:
             self.message_user(request, str(MOVES[name][1]) % obj, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"admin:policies_{self.opts.model_name}_change", args=[obj.pk]))
+
+    def log_refusal(self, request: HttpRequest, record: Any, name: str, error: ValidationError) -> None:
+        if isinstance(error, actions.NotAllowed):
+            refusals.log(request, f"{name} {self.opts.model_name} {record.pk}: not allowed")
 
     @admin.action(description=_("Submit selected drafts for review"), permissions=["change"])
     def submit_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -181,6 +202,7 @@ class PublishableAdmin(WorkingCopies, SearchableAdmin):
                 actions.move(record, name, request.user)
                 done += 1
             except ValidationError as error:
+                self.log_refusal(request, record, name, error)
                 self.message_user(request, f"{record}: {' '.join(error.messages)}", messages.WARNING)
         if done:
             text = ngettext("%d record was moved on.", "%d records were moved on.", done) % done

@@ -1,5 +1,6 @@
 """The record: one file a noun, a QuerySet above its model."""
 
+from policies.models.account import Assignment
 from policies.models.alignment import Alignment, FrameworkAlignment
 from policies.models.correction import Correction
 from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
@@ -17,6 +18,7 @@ from policies.models.version import DataVersion
 
 __all__ = [
     "Alignment",
+    "Assignment",
     "ComponentMapping",
     "ComponentScore",
     "Correction",

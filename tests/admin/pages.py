@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -63,7 +64,12 @@ def form(inlines: dict[str, list[dict[str, object]]] | None = None, **fields: ob
 
 def sent_again(client: Client, record: models.Model, **changes: object) -> dict[str, object]:
     """The form as the page shows it, with changes."""
-    context = client.get(change(record)).context
+    return {**shown_again(client.get(change(record))), **changes}
+
+
+def shown_again(response: Any) -> dict[str, object]:
+    """The form as a page shows it."""
+    context = response.context
     data: dict[str, object] = {}
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
@@ -73,7 +79,7 @@ def sent_again(client: Client, record: models.Model, **changes: object) -> dict[
             value = each[name].value()
             if value is not None and value is not False and value != "":
                 data[each.add_prefix(name)] = field.prepare_value(value)
-    return {**data, **changes}
+    return data
 
 
 ADD = "/admin/policies/policy/add/"

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from tests.admin.pages import LoggedIn, change
+from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,9 @@ def group(name: str) -> int:
 
 
 def filled(username: str, *groups: str, **changes: object) -> dict[str, object]:
-    return {"username": username, "is_active": "on", "is_staff": "on", "groups": [group(g) for g in groups], **changes}
+    rows = {"assignments-TOTAL_FORMS": 0, "assignments-INITIAL_FORMS": 0}
+    account = {"username": username, "is_active": "on", "is_staff": "on", "groups": [group(g) for g in groups]}
+    return {**account, **rows, **changes}
 
 
 def roles(username: str) -> set[str]:
@@ -44,7 +47,7 @@ def test_a_manager_makes_an_account_with_a_role(logged_in: LoggedIn, client: Cli
     assert response.status_code == 302, response.context["errors"]
     new = User.objects.get(username="new")
     assert (new.is_staff, new.is_superuser, roles("new")) == (True, False, {"analyst"})
-    assert client.login(username="new", password=PASSWORD)
+    assert client.post("/admin/login/", {"username": "new", "password": PASSWORD}).status_code == 302
     assert client.get("/admin/policies/policy/add/").status_code == 200
     assert manager.post(change(new), filled("new", "reviewer", "manager")).status_code == 302
     assert roles("new") == {"reviewer", "manager"}
@@ -78,7 +81,7 @@ def test_a_group_that_is_no_role_is_not_given(logged_in: LoggedIn, person: Perso
 def test_whoever_keeps_accounts_gives_only_what_they_have(client: Client, person: Person) -> None:
     keeper = person("analyst", "keeper")
     keeper.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "add_user", "change_user"]))
-    client.force_login(keeper)
+    sign_in(client, keeper)
     new, reviewer = person("", "new"), person("reviewer")
     assert "Select a valid choice" in str(client.post(change(new), filled("new", "reviewer")).context["errors"])
     assert client.post(change(reviewer), filled("reviewer")).status_code == 403
@@ -114,5 +117,5 @@ def test_accounts_are_switched_off_and_not_deleted(logged_in: LoggedIn, person: 
 
 
 def test_what_a_role_may_do_is_not_changed_by_hand(logged_in: LoggedIn, person: Person, client: Client) -> None:
-    client.force_login(person("", "root", is_superuser=True))
+    sign_in(client, person("", "root", is_superuser=True))
     assert client.get("/admin/auth/group/").status_code == 404

@@ -8,16 +8,9 @@ import pytest
 from playwright.sync_api import Page
 
 from policies.models import Policy
-from tests.browser.conftest import PASSWORD
+from tests.browser.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-def sign_in(page: Page, site: str, name: str) -> None:
-    page.goto(f"{site}/admin/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
 
 
 def choose(page: Page, field: str, words: str, label: str) -> None:

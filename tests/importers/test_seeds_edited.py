@@ -17,11 +17,12 @@ from policies.models import (
     Topic,
 )
 from tests.importers.seed_folder import Folder, edited
+from tests.signing_in import sign_in
 
 
 def test_an_edit_outlives_the_account_of_who_made_it(seeds: Folder, client: Client) -> None:
     seeds.load()
-    client.force_login(User.objects.create_superuser("root"))
+    sign_in(client, User.objects.create_superuser("root"))
     topic = Topic.objects.get()
     client.post(reverse("admin:policies_topic_change", args=[topic.pk]), {"slug": "health", "label": "Well-being"})
     User.objects.all().delete()
@@ -33,7 +34,7 @@ def test_an_edit_outlives_the_account_of_who_made_it(seeds: Folder, client: Clie
 
 def test_a_form_that_was_saved_without_a_change_is_no_edit(seeds: Folder, client: Client) -> None:
     seeds.load()
-    client.force_login(User.objects.create_superuser("root"))
+    sign_in(client, User.objects.create_superuser("root"))
     topic = Topic.objects.get()
     client.post(reverse("admin:policies_topic_change", args=[topic.pk]), {"slug": "health", "label": "Health"})
     assert LogEntry.objects.exists()

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from policies.dates import HonestDate
 from policies.models import (
     Alignment,
+    Assignment,
     Correction,
     Country,
     Policy,
@@ -78,6 +80,11 @@ def same_revision(factory: type, of: str) -> Callable[[], Revision]:
         return Revision(number=1, kind="changed", role="seeds", **{of: first.record})
 
     return second
+
+
+def assigned_twice(by_country: bool) -> models.Model:
+    given = {"country": make.CountryFactory()} if by_country else {"region": "africa"}
+    return copy_of(Assignment.objects.create(user=User.objects.create_user("analyst"), **given))
 
 
 def same_url() -> models.Model:
@@ -223,6 +230,11 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "revision_of_one_record": (lambda: Revision(number=1, kind="first", role="seeds"), "of a policy or of a project"),
     "revision_number_once_a_policy": (same_revision(make.PolicyFactory, "policy"), "revision of the policy exists"),
     "revision_number_once_a_project": (same_revision(make.ProjectFactory, "project"), "revision of the project exists"),
+    "assignment_country_or_region": (
+        lambda: Assignment(user=User.objects.create_user("analyst")), "Choose a country or a region"
+    ),
+    "assignment_country_once": (lambda: assigned_twice(True), "This country is assigned already"),
+    "assignment_region_once": (lambda: assigned_twice(False), "This region is assigned already"),
     "source_has_url_or_citation": (lambda: Source(title="A"), "Give the address of the source"),
     "source_url_unique": (same_url, "with this address is recorded already"),
     "source_citation_unique": (same_citation, "with this citation is recorded already"),

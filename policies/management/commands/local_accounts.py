@@ -10,6 +10,8 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.crypto import get_random_string
 
+from policies.access.proof import needs_second_factor
+
 ROLES = ("analyst", "reviewer")
 
 
@@ -27,3 +29,7 @@ class Command(BaseCommand):
             user = users.create_user(username=role, password=password, is_staff=True)
             user.groups.add(Group.objects.get(name=role))
             self.stdout.write(f"Local {role} account: {role} / {password}")
+            if needs_second_factor(user):
+                self.stdout.write(
+                    f"  At the first sign-in the {role} sets up a second factor: have an app for one-time codes at hand."
+                )
