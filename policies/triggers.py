@@ -59,7 +59,14 @@ WATCHED: Final[dict[str, str]] = {
 }
 #: Tables whose rows no reader sees.
 NOT_WATCHED: Final = frozenset(
-    {VERSION_TABLE, "policies_seededrecord", "policies_policy_editors", "policies_project_editors"}
+    {
+        VERSION_TABLE,
+        "policies_importbatch",
+        "policies_importrow",
+        "policies_policy_editors",
+        "policies_project_editors",
+        "policies_seededrecord",
+    }
 )
 
 #: The rows of a change, by what it is: as SQLite's triggers name them.

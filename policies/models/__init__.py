@@ -3,6 +3,7 @@
 from policies.models.alignment import Alignment, FrameworkAlignment
 from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
+from policies.models.importing import ImportBatch, ImportRow
 from policies.models.organisation import Organisation
 from policies.models.participation import ComponentScore, Participation
 from policies.models.policy import Policy, PolicyDocument, PolicyEvent, PolicyRelation, TargetGroup, Topic
@@ -25,6 +26,8 @@ __all__ = [
     "FrameworkComponent",
     "Funding",
     "GroupMembership",
+    "ImportBatch",
+    "ImportRow",
     "Organisation",
     "Participation",
     "Policy",
