@@ -33,6 +33,7 @@ def rows(n: int) -> None:
         make.ParticipationFactory(organisation=make.OrganisationFactory(country=country))
         make.TopicFactory()
         REGISTERED["targetgroup"].objects.create(slug=country.slug, label=f"Group {number}")
+        REGISTERED["importbatch"].objects.create(file_name=f"{country.slug}.csv", state="imported")
         REGISTERED["countrygroup"].objects.create(code=country.slug, name=f"Group {number}")
     refresh_milestones(Policy.objects.values_list("pk", flat=True))
 

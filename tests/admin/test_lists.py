@@ -22,6 +22,7 @@ def test_everything_is_registered_that_is_not_a_row_of_something_else() -> None:
     assert set(REGISTERED) == {
         "policy", "alignment", "topic", "targetgroup", "country", "countrygroup", "countrycheck", "framework",
         "frameworkcomponent", "componentmapping", "participation", "componentscore", "organisation", "project", "source",
+        "importbatch",
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from rapidfuzz import fuzz, process
 
@@ -37,12 +38,15 @@ class Known:
         self.by_slug: dict[str, Candidate] = {}
         self.by_reference: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
         self.by_title: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
+        #: By legal reference as its words with digits, whole and cut short behind each of them.
+        self.by_parts: dict[tuple[int, tuple[str, ...]], list[Candidate]] = defaultdict(list)
+        self.by_beginning: dict[tuple[int, tuple[str, ...]], list[Candidate]] = defaultdict(list)
         self.titles: dict[int, list[str]] = defaultdict(list)
         self.of_title: dict[int, list[Candidate]] = defaultdict(list)
         #: Every slug that is taken, also by rows of the file.
         self.slugs: set[str] = set(Policy.objects.values_list("slug", flat=True).iterator(chunk_size=5000))
         fields = ("pk", "slug", "country_id", "title", "original_title", "legal_reference")
-        wanted = Policy.objects.filter(country__in=countries) | Policy.objects.filter(slug__in=_some(slugs))
+        wanted = Policy.objects.filter(Q(country__in=countries) | Q(slug__in=slugs))
         for pk, slug, country, title, original, reference in wanted.values_list(*fields).iterator(chunk_size=2000):
             self.add(Candidate(pk, None, title, Reference.of(reference)), slug, country, (title, original))
 
@@ -51,6 +55,10 @@ class Known:
             self.by_slug[slug] = candidate
         if candidate.reference.words:
             self.by_reference[country, candidate.reference.words].append(candidate)
+            parts = candidate.reference.parts
+            self.by_parts[country, parts].append(candidate)
+            for length in range(1, len(parts) + 1):
+                self.by_beginning[country, parts[:length]].append(candidate)
         for title in {fold(title) for title in titles if title}:
             self.by_title[country, title].append(candidate)
             self.titles[country].append(" ".join(sorted(title.split())))
@@ -93,9 +101,8 @@ class Known:
         reference = Reference.of(entry.values.get("legal_reference", ""))
         found: dict[Candidate, str] = {}
         if reference.words:
-            for candidate in self.of_title[country]:
-                if reference.same(candidate.reference):
-                    found[candidate] = gettext("same legal reference")
+            for candidate in self._near_reference(country, reference):
+                found[candidate] = gettext("same legal reference")
         for column in ("title", "original_title"):
             text = " ".join(sorted(fold(entry.values.get(column, "")).split()))
             if text:
@@ -106,6 +113,15 @@ class Known:
                     found.setdefault(self.of_title[country][place], gettext("similar title"))
         return list(found.items())[:3]
 
+    def _near_reference(self, country: int, reference: Reference) -> list[Candidate]:
+        """Those with the same reference by Reference.same, without comparing with all: one begins as the other does."""
+        parts = reference.parts
+        if not parts:
+            return []
+        shorter = [one for length in range(1, len(parts)) for one in self.by_parts.get((country, parts[:length]), [])]
+        longer = self.by_beginning.get((country, parts), [])
+        return [one for one in dict.fromkeys([*longer[:200], *shorter[:200]]) if reference.same(one.reference)]
+
 
 def _one(found: list[Candidate], column: str) -> Candidate:
     if len(found) > 1:
@@ -113,7 +129,3 @@ def _one(found: list[Candidate], column: str) -> Candidate:
         reason = gettext("More than one record is called so (%s).") % names
         raise Refused(reason, gettext("Add a column slug and say which is meant."), column)
     return found[0]
-
-
-def _some(slugs: set[str]) -> list[str]:
-    return sorted(slugs)

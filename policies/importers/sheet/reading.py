@@ -15,7 +15,7 @@ from policies.importers.seed_files import UNSEEN
 from policies.importers.sheet.days import Order, read_date, read_term
 from policies.importers.sheet.matching import Matching
 from policies.importers.sheet.problems import Refused, Rejection, Remark
-from policies.importers.sheet.table import Cell, Formula, RawRow, Table, key_of
+from policies.importers.sheet.table import Cell, Formula, RawRow, Table
 from policies.importers.sheet.vocabulary import MANY, Vocabulary
 from policies.importers.sheet.words import WORDS, read_flag, read_word
 from policies.models import Alignment, Policy
@@ -67,6 +67,10 @@ class Reader:
             (row.number, row.cells[index]) for row in matching.rows for index in at if index < len(row.cells)
         )
         self.merged = [(top, bottom, name) for top, bottom, name in table.merged if bottom > matching.header_row >= 0]
+
+        sources = [index for index, column in matching.column_at.items() if column == "source"]
+        texts = (row.cells[index] for row in matching.rows for index in sources if index < len(row.cells))
+        self.vocabulary.learn_sources(without_apostrophe(written(cell)) for cell in texts if cell != "")
 
     def read(self, row: RawRow) -> Entry:
         entry = Entry(row.number)
@@ -121,7 +125,7 @@ class Reader:
         return special[column]()
 
     def text(self, entry: Entry, column: str, text: str) -> str:
-        restored = text[1:] if text.startswith("'") and safe(text[1:]) == text else text
+        restored = without_apostrophe(text)
         if restored != text:
             self.say(entry, column, gettext("the apostrophe that kept it from being a formula was taken off"))
         elif safe(text) != text:
@@ -149,8 +153,7 @@ class Reader:
         self.say(entry, "term", said % {"start": start, "end": end})
 
     def source(self, entry: Entry, text: str) -> Any:
-        restored = text[1:] if text.startswith("'") and safe(text[1:]) == text else text
-        found, said = self.vocabulary.source(restored)
+        found, said = self.vocabulary.source(without_apostrophe(text))
         self.say(entry, "source", said)
         return found
 
@@ -184,5 +187,6 @@ def slug_of(address: str) -> str:
     )
 
 
-def same_words(one: str, other: str) -> bool:
-    return key_of(one) == key_of(other)
+def without_apostrophe(text: str) -> str:
+    """A text that our own files keep from being a formula, as it was."""
+    return text[1:] if text.startswith("'") and safe(text[1:]) == text else text

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
 from babel import Locale
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext
 
 from policies.columns import LIST_SEPARATOR
@@ -19,6 +20,8 @@ from policies.models import Country, Framework, FrameworkComponent, Organisation
 from policies.models.country import SEARCHED_LANGUAGES
 from policies.models.source import is_address
 
+#: So many sources are asked for at once.
+BATCH: Final = 500
 M = TypeVar("M", bound=Model)
 #: Names in use that CLDR does not have, by ISO alpha-2.
 ALSO_CALLED: Final = {
@@ -91,17 +94,36 @@ class Vocabulary:
 
     def source(self, text: str) -> tuple[Source, str]:
         """The source with this address or citation, recorded or new (then without a key), and what is to be said."""
-        said, reference = "", " ".join(text.split())
+        reference, said = named(text)
         known: dict[str, Source] = self._once("sources", dict)
-        if not is_address(reference) and WEB.fullmatch(reference):
-            reference, said = f"https://{reference}", gettext("https:// was put before the address")
-        if reference in known:
-            return known[reference], said
-        found = Source.objects.named(reference).first()
-        if found is None:
-            found = _new_source(reference)
-        known[reference] = found
-        return found, said
+        if reference not in known:
+            known[reference] = Source.objects.named(reference).first() or _new_source(reference)
+        return known[reference], said
+
+    def learn_sources(self, texts: Iterable[str]) -> None:
+        """Reads at once what is recorded of all that a file names, and judges the others."""
+        known: dict[str, Source] = self._once("sources", dict)
+        references = sorted({named(text)[0] for text in texts} - known.keys())
+        for start in range(0, len(references), BATCH):
+            some = references[start : start + BATCH]
+            known |= {
+                source.reference: source
+                for source in Source.objects.filter(Q(url__in=some) | Q(url="", citation__in=some))
+            }
+            for reference in some:
+                if reference not in known:
+                    try:
+                        known[reference] = _new_source(reference)
+                    except Refused:
+                        continue  # the row that names it is refused when it is read
+
+
+def named(text: str) -> tuple[str, str]:
+    """The address or citation that a text is, and what is to be said of how it was read."""
+    reference = " ".join(text.split())
+    if not is_address(reference) and WEB.fullmatch(reference):
+        return f"https://{reference}", gettext("https:// was put before the address")
+    return reference, ""
 
 
 def _new_source(reference: str) -> Source:

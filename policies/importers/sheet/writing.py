@@ -155,15 +155,11 @@ def _is_new(row: models.Model, undo: dict[str, Any]) -> bool:
 def _save_sources(applied: Iterable[Applied], batch: ImportBatch) -> None:
     """Each new source once; then it is named again by those that name it, for its key is known only now."""
     holders: list[Any] = [holder for one in applied for holder in (one.policy, *one.rows) if holder.source is not None]
-    for source in {id(holder.source): holder.source for holder in holders}.values():
-        if source.pk is None:
-            known = Source.objects.named(source.reference).first()
-            if known:
-                source.pk = known.pk
-                source._state.adding = False
-            else:
-                source.save()
-                batch.new_sources.append(source.pk)
+    new = list({id(holder.source): holder.source for holder in holders if holder.source.pk is None}.values())
+    for source in new:
+        source.search_text = fold(" ".join(word for word in source.searchable_words() if word))
+    Source.objects.bulk_create(new, batch_size=200)
+    batch.new_sources += [source.pk for source in new]
     for holder in holders:
         holder.source = holder.source
 
