@@ -35,6 +35,10 @@ EVENTS: Final = {
 CODING: Final = ("link", "quote", "quote_language", "source_kind")
 
 
+#: Fields of a policy that no row fills in, or that are records which were looked up: they are not judged again.
+NOT_IMPORTED: Final = frozenset(field.name for field in Policy._meta.concrete_fields) - frozenset(OWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     column: str
@@ -73,7 +77,7 @@ def apply(entry: Entry, policy: Policy, coder: str) -> Applied:
         raise Refused(
             gettext("Of which framework this is said is missing."), gettext("Fill in the framework."), min(stray)
         )
-    judge(policy, ("country", "source"))
+    judge(policy, NOT_IMPORTED)
     for row in done.rows:
         judge(row, ("policy", "source", "framework", "component"))
     return done
