@@ -26,7 +26,7 @@ from policies.exporters import xlsx as xlsx_exporter
 from policies.importers.sheet import pending, publishing, template, undoing
 from policies.importers.sheet.matching import Matching
 from policies.importers.sheet.opening import too_large
-from policies.importers.sheet.planning import VERDICTS, Plan, plan
+from policies.importers.sheet.planning import ADDED, CHANGED, REJECTED, UNCHANGED, VERDICTS, Plan, plan
 from policies.importers.sheet.problems import SheetError
 from policies.importers.sheet.synonyms import HEADERS, NOT_READ
 from policies.importers.sheet.table import MOST_BYTES
@@ -35,6 +35,7 @@ from policies.models import ImportBatch, Policy
 
 #: So many rows of a kind are shown; all are counted.
 MOST_SHOWN: Final = 200
+ORDER: Final = (REJECTED, CHANGED, ADDED, UNCHANGED)
 
 
 class UploadForm(forms.Form):
@@ -186,9 +187,12 @@ class ImportAdmin(SteadyAdmin):
         except SheetError as error:
             return self.page(request, "dry_run", {**context, "error": str(error)}, status)
         own = batch.created_by_id == request.user.pk and self.has_add_permission(request)
+        kinds = [(verdict, *self.some(made.of(verdict)), made.counts[verdict]) for verdict in VERDICTS]
         context |= {
             "made": made,
-            "kinds": [(verdict, *self.some(made.of(verdict)), made.counts[verdict]) for verdict in VERDICTS],
+            "kinds": kinds,
+            # What somebody has to do something about comes first.
+            "sections": sorted(kinds, key=lambda kind: ORDER.index(kind[0])),
             "form": MatchForm(made.matching) if own else None,
             "own": own,
         }
