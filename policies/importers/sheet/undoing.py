@@ -28,17 +28,21 @@ KEPT: Final = {
 
 
 def as_it_was(before: Policy, applied: Applied) -> dict[str, Any]:
-    """What an import is about to change, as JSON: fields, lists as keys, and rows. Rows that it adds are added later."""
+    """What an import is about to change, as JSON: fields, lists as keys, and rows. Rows that it adds are added later.
+
+    ``before`` is the record read by itself, with its rows at hand.
+    """
     changed = {change.column for change in applied.changes}
     fields = {name: _plain(getattr(before, name)) for name in OWN if name in changed}
     if before.source_id != applied.policy.source_id or "source" in changed:
         fields["source_id"] = before.source_id
     many = {name: [record.pk for record in getattr(before, name).all()] for name in MANY if name in applied.many}
+    kept = {(row._meta.model_name, row.pk): row for row in (*before.events.all(), *before.alignments.all())}
     rows = []
     for row in applied.rows:
         if row.pk is not None:
             name = str(row._meta.model_name)
-            recorded = ROWS[name]._default_manager.get(pk=row.pk)
+            recorded = kept[name, row.pk]
             rows.append(
                 {"model": name, "pk": row.pk, "old": {key: _plain(getattr(recorded, key)) for key in KEPT[name]}}
             )

@@ -116,15 +116,15 @@ def _change(rows: list[Row], batch: ImportBatch, user: User | None) -> set[int]:
     written: list[ImportRow] = []
     touched = set()
     coder = user.get_username() if user else ""
-    for row in rows:
-        assert row.policy and row.entry  # noqa: S101 - a changed row has both
-        target = editable(recorded[row.policy], user)
-        before = Policy.objects.get(pk=target.pk)
+    keys = [editable(recorded[row.policy], user).pk for row in rows if row.policy]
+    # With the rows of the record that is written to, which need not be the one that was found; and the same as it was.
+    targets, originals = policies_with_rows(keys), policies_with_rows(keys)
+    for row, key in zip(rows, keys, strict=True):
+        assert row.entry  # noqa: S101 - a changed row has it
+        target = targets[key]
         applied = apply(row.entry, target, coder)
         _save_sources([applied], batch)
-        target.source = target.source
-        undo = as_it_was(before, applied)
-        target.full_clean(exclude=["country", "source"])
+        undo = as_it_was(originals[key], applied)
         target.save()
         _save_rows([applied])
         undo["rows"] = [
