@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 #: What analysts may add to; the rest of the registered they may look at.
-ENTERED = {"policy", "source", "organisation", "project"}
+ENTERED = {"policy", "source", "organisation", "project", "importbatch"}
 #: Statements that are public at once: those who publish add to them. An analyst enters alignments on the page of a policy.
 PUBLIC_AT_ONCE = {"countrycheck", "participation", "componentscore", "alignment"}
 

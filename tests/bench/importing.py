@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 
-def rows(count: int) -> str:
+def rows(count: int, word: str = "Medida") -> str:
     """A file as a ministry would send it: two dates, a term, a framework with its passage, a source each."""
     lines = [
         "country;title;original_title;instrument;legal_reference;adopted;in_force_from;term_start;term_end;framework;link;quote;quote_language;source"
@@ -24,7 +24,7 @@ def rows(count: int) -> str:
         day, month, year = number % 28 + 1, number % 12 + 1, 1990 + number % 35
         title = f"Migration measure {number * 7919 % count} of the {('coast', 'valley', 'capital', 'border')[number % 4]} no {number}"
         lines.append(
-            f"{iso};{title};Medida {number};law;Law {number}/{year};{day:02}/{month:02}/{year};{year}-12-31;{year};{year + 5};"
+            f"{iso};{title};{word} {number};law;Law {number}/{year};{day:02}/{month:02}/{year};{year}-12-31;{year};{year + 5};"
             f"gcm;explicit;the objectives of the compact are followed;en;https://example.org/laws/{number}"
         )
     return "\r\n".join(lines)
@@ -48,7 +48,8 @@ def main(folder: Path, count: int) -> None:
     if not database.exists():
         call_command("migrate", verbosity=0)
         call_command("seed")
-    data = rows(count).encode()
+    # Another original title, where the rows are there already: each is a change.
+    data = rows(count, "Norma" if "--change" in sys.argv else "Medida").encode()
     before = peak()
     started, cpu = time.perf_counter(), time.process_time()
     if "--import" not in sys.argv:
