@@ -411,3 +411,17 @@ class Region(TextChoices):
 
 #: The five that divide the world, in the order of M49's own list.
 CONTINENTS = (Region.AFRICA, Region.AMERICAS, Region.ASIA, Region.EUROPE, Region.OCEANIA)
+
+
+class ImportState(TextChoices):
+    """Where an imported file stands."""
+
+    PENDING = "pending", _("Waits to be confirmed")
+    IMPORTED = "imported", _("Imported as drafts")
+    PUBLISHED = "published", _("Published")
+    UNDONE = "undone", _("Undone")
+
+
+class ImportVerdict(TextChoices):
+    ADDED = "added", _("Added")
+    CHANGED = "changed", _("Changed")

@@ -64,6 +64,8 @@ NOT_WATCHED: Final = frozenset(
     {
         VERSION_TABLE,
         "policies_assignment",
+        "policies_importbatch",
+        "policies_importrow",
         "policies_seededrecord",
         "policies_policy_editors",
         "policies_project_editors",

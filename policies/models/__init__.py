@@ -5,6 +5,7 @@ from policies.models.alignment import Alignment, FrameworkAlignment
 from policies.models.correction import Correction
 from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
+from policies.models.importing import ImportBatch, ImportRow
 from policies.models.link import LinkCheck
 from policies.models.organisation import Organisation
 from policies.models.participation import ComponentScore, Participation
@@ -31,6 +32,8 @@ __all__ = [
     "FrameworkComponent",
     "Funding",
     "GroupMembership",
+    "ImportBatch",
+    "ImportRow",
     "LinkCheck",
     "Organisation",
     "Participation",

@@ -21,6 +21,8 @@ from policies.dates import HOW_TO_WRITE, DateError, HonestDate
 
 def fold(text: str) -> str:
     """Lower case without accents, one space between words: ``Política  Nacional`` → ``politica nacional``."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     # Twice, because either step can make work for the other: ™ is TM, and İ is i with a dot above.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())

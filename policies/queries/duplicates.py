@@ -56,17 +56,33 @@ def same_reference(one: str, other: str) -> bool:
     since the kind of an act is written in too many ways to be compared. What one says after two numbers or more the other
     may leave out.
     """
-    if not one.strip() or not other.strip():
-        return False
-    words = letters_and_digits(one)
-    if words and words == letters_and_digits(other):
-        return True
-    shorter, longer = sorted((parts_with_digits(one), parts_with_digits(other)), key=len)
-    # A year alone is no number of an act: "Immigration Act 2010" is not "Citizenship Act 2010".
-    if not shorter or (len(shorter) == 1 and YEAR.fullmatch(shorter[0])):
-        return False
-    numbers = sum(any(c.isdigit() for c in part) for part in shorter)
-    return shorter == longer or (numbers > 1 and shorter == longer[: len(shorter)])
+    return Reference.of(one).same(Reference.of(other))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A legal reference as it is compared with others: its letters and digits, and its words that carry digits."""
+
+    words: str
+    parts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Reference:
+        return cls(letters_and_digits(text), tuple(parts_with_digits(text))) if text.strip() else NO_REFERENCE
+
+    def same(self, other: Reference) -> bool:
+        """See same_reference."""
+        if self.words and self.words == other.words:
+            return True
+        shorter, longer = sorted((self.parts, other.parts), key=len)
+        # A year alone is no number of an act: "Immigration Act 2010" is not "Citizenship Act 2010".
+        if not shorter or (len(shorter) == 1 and YEAR.fullmatch(shorter[0])):
+            return False
+        numbers = sum(any(c.isdigit() for c in part) for part in shorter)
+        return shorter == longer or (numbers > 1 and shorter == longer[: len(shorter)])
+
+
+NO_REFERENCE = Reference("", ())
 
 
 def letters_and_digits(text: str) -> str:

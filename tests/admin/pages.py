@@ -39,6 +39,7 @@ def rows(n: int) -> None:
         REGISTERED["correction"].objects.create(
             kind="policies", key=policy.slug, permalink="https://example.org/", message=f"Wrong {number}"
         )
+        REGISTERED["importbatch"].objects.create(file_name=f"{country.slug}.csv", state="imported")
         REGISTERED["countrygroup"].objects.create(code=country.slug, name=f"Group {number}")
     refresh_milestones(Policy.objects.values_list("pk", flat=True))
 

@@ -23,6 +23,7 @@ def test_everything_is_registered_that_is_not_a_row_of_something_else() -> None:
         "policy", "alignment", "topic", "targetgroup", "country", "countrygroup", "countrycheck", "framework",
         "frameworkcomponent", "componentmapping", "participation", "componentscore", "organisation", "project", "source",
         "correction",
+        "importbatch",
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 #: What analysts may add to; the rest of the registered they may look at.
-ENTERED = {"policy", "source", "organisation", "project"}
+ENTERED = {"policy", "source", "organisation", "project", "importbatch"}
 #: Statements that are public at once: those who publish add to them. An analyst enters alignments on the page of a policy.
 PUBLIC_AT_ONCE = {"countrycheck", "participation", "componentscore", "alignment"}
 
@@ -57,7 +57,7 @@ def test_a_reader_with_an_account_but_not_of_the_staff_is_sent_away(
     assert client.get("/admin/").status_code == 302
 
 
-@pytest.mark.parametrize("name", sorted(set(REGISTERED) - {"policy", "project"}))
+@pytest.mark.parametrize("name", sorted(set(REGISTERED) - {"policy", "project", "importbatch"}))
 @pytest.mark.parametrize("role", ["analyst", "reviewer", "manager"])
 def test_who_may_change_what_readers_see_at_once(logged_in: LoggedIn, role: str, name: str) -> None:
     """An analyst changes nothing that is there already; drafts have their own rules."""
