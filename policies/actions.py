@@ -315,7 +315,7 @@ def start_copy(record: P, user: User) -> P:
         raise NotAllowed(_("Your account may not change this record."))
     if not within_assignment(record, user):
         raise NotAllowed(_("This is a record of a country that is not assigned to your account."))
-    return copies.copy_of(record, user)
+    return _looked_at(copies.copy_of(record, user))
 
 
 @transaction.atomic
@@ -338,4 +338,13 @@ def restore_revision(revision: Revision, user: User) -> Publishable:
         raise ValidationError(_("This is what the record says now."))
     if revision.snapshot is None:
         raise ValidationError(_("What the record said then was not kept: it was loaded before revisions were."))
-    return copies.copy_of(record, user, says=state_in(revision.snapshot, type(record)), restores=revision.number)
+    said = state_in(revision.snapshot, type(record))
+    return _looked_at(copies.copy_of(record, user, says=said, restores=revision.number))
+
+
+def _looked_at(copy: P) -> P:
+    """With its own status and its own text for the search, as every policy has them."""
+    if isinstance(copy, Policy):
+        refresh([copy.pk])
+        copy.refresh_from_db()
+    return copy

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound=Publishable)
 
 
-def copy_of(record: P, user: User, says: State | None = None, restores: int | None = None) -> P:
+def copy_of(record: P, user: User | None, says: State | None = None, restores: int | None = None) -> P:
     """A new working copy of a published record, a draft of this user; or the one that there is, when ``says`` is None.
 
     ``says``: what the copy says instead, as the revision numbered ``restores`` did. ValidationError when a copy is in somebody's hands then.
@@ -38,7 +38,7 @@ def copy_of(record: P, user: User, says: State | None = None, restores: int | No
     copy = model(copy_of=current, copied_state=state, created_by=user, edited_by=user, restores=restores)
     copy.slug = f"working-copy-of-{current.pk}"  # type: ignore[attr-defined]
     write_copy(copy, says or state)
-    if says is not None:
+    if says is not None and user is not None:
         copy.editors.add(user)
     return copy
 

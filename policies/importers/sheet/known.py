@@ -46,7 +46,7 @@ class Known:
         #: Every slug that is taken, also by rows of the file.
         self.slugs: set[str] = set(Policy.objects.values_list("slug", flat=True).iterator(chunk_size=5000))
         fields = ("pk", "slug", "country_id", "title", "original_title", "legal_reference")
-        wanted = Policy.objects.filter(Q(country__in=countries) | Q(slug__in=slugs))
+        wanted = Policy.objects.records().filter(Q(country__in=countries) | Q(slug__in=slugs))
         for pk, slug, country, title, original, reference in wanted.values_list(*fields).iterator(chunk_size=2000):
             self.add(Candidate(pk, None, title, Reference.of(reference)), slug, country, (title, original))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from policies import actions
 from policies.choices import PublicationState
+from policies.history import copies
 from policies.importers.sheet.problems import Refused
 from policies.models import Policy
 
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 def refusal(policy: Policy, user: User | None) -> Refused | None:
     """Why an import may not change this record as it stands, or None. Writes nothing."""
     if policy.state == PublicationState.PUBLISHED:
-        return Refused(gettext("This policy is published: it is changed through a working copy."))
+        if user is not None and not actions.may_copy(policy, user):
+            return Refused(gettext("Your account may not change this policy."))
+        if Policy.objects.filter(copy_of=policy).exists():
+            return Refused(
+                gettext("This policy has a working copy already."),
+                gettext("Have that copy published, or discard it, and import the file again."),
+            )
+        return None
     if policy.state == PublicationState.IN_REVIEW:
         return Refused(gettext("This policy is in review: wait until it is published or sent back."))
     if policy.state == PublicationState.ARCHIVED:
@@ -29,7 +37,8 @@ def refusal(policy: Policy, user: User | None) -> Refused | None:
 
 
 def editable(policy: Policy, user: User | None) -> Policy:
-    """The record to write to, which the caller holds in a transaction. Refused where there is none."""
+    """The record to write to, which the caller holds in a transaction: of what is published a new working copy.
+    Refused where there is none."""
     if refused := refusal(policy, user):
         raise refused
-    return policy
+    return copies.copy_of(policy, user) if policy.is_published else policy

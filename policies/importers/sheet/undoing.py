@@ -86,7 +86,7 @@ def undo(batch: ImportBatch, user: User | None) -> ImportBatch:
     changed = [row for row in rows if row.verdict == ImportVerdict.CHANGED]
     for row in changed:
         _put_back(row)
-    keys = {row.policy_id for row in changed if row.policy_id}
+    keys = {row.policy_id for row in changed if row.policy_id and not (row.policy and row.policy.is_copy)}
     actions.refresh(keys | actions.ended_by(keys))
     for source in Source.objects.filter(pk__in=batch.new_sources):
         try:
@@ -102,6 +102,9 @@ def undo(batch: ImportBatch, user: User | None) -> ImportBatch:
 def _put_back(row: ImportRow) -> None:
     policy = row.policy
     assert policy is not None  # noqa: S101 - refusals() has asked
+    if policy.is_copy:  # which the import made: what was published before it is as it was
+        policy.delete()
+        return
     for name, value in row.before["fields"].items():
         setattr(policy, name, value)
     policy.save()

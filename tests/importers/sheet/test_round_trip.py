@@ -7,13 +7,15 @@ import io
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from policies.actions import refresh
 from policies.importers.sheet.planning import plan
+from policies.importers.sheet.publishing import publish
 from policies.importers.sheet.undoing import undo
 from policies.importers.sheet.writing import import_file
-from policies.models import Policy, PolicyEvent, PolicyText, Source
+from policies.models import Policy, PolicyEvent, PolicyText, Revision, Source
 from tests import factories as make
 
 TITLES = [
@@ -141,11 +143,37 @@ def test_an_empty_cell_changes_nothing_and_a_said_one_takes_out(exported: list[d
     assert (changed.summary, changed.topics.count()) == ("", 0)
 
 
-def test_published_ones_are_not_changed_in_place(exported: list[dict[str, str]]) -> None:
+def test_what_is_published_is_changed_in_a_working_copy(exported: list[dict[str, str]]) -> None:
     Policy.objects.update(state="published")
-    exported[0]["title"] = "Mended"
+    exported[0]["title"], exported[0]["adopted"] = "Mended", "2001-02-03"
+    before = state()
     made, batch = import_file(as_file(exported), "policies.csv")
-    assert batch is None
-    (rejected,) = made.of("rejected")
-    assert "changed through a working copy" in str(rejected.rejections[0])
-    assert not Policy.objects.filter(title="Mended").exists()
+    assert batch is not None
+    assert [row.verdict for row in made.rows].count("changed") == 1
+    policy = Policy.objects.get(slug=exported[0]["slug"])
+    copy = Policy.objects.get(copy_of=policy)
+    assert (policy.title == "Mended", copy.title, copy.state) == (False, "Mended", "draft")
+    assert "2001-02-03" in {str(event.date) for event in copy.events.all()}
+    assert "2001-02-03" not in {str(event.date) for event in policy.events.all()}
+
+    again, second = import_file(as_file(exported), "policies.csv")
+    assert second is None
+    assert "has a working copy already" in str(again.of("rejected")[0].rejections[0])
+
+    undo(batch, None)
+    assert not Policy.objects.filter(copy_of__isnull=False).exists()
+    assert state() == before
+
+
+def test_a_batch_of_working_copies_is_published_together(exported: list[dict[str, str]]) -> None:
+    Policy.objects.update(state="published")
+    for row in exported:
+        row["title"] += " (mended)"
+    __, batch = import_file(as_file(exported), "policies.csv")
+    assert batch is not None
+    assert publish(batch, User.objects.create_superuser("root")) == len(exported)
+    assert not Policy.objects.filter(copy_of__isnull=False).exists()
+    assert {policy.title.endswith(" (mended)") for policy in Policy.objects.all()} == {True}
+    assert Revision.objects.count() == len(exported)
+    for revision in Revision.objects.all():
+        assert [change["field"] for change in revision.changes] == ["title"]
