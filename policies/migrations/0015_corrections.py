@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                         verbose_name="kind of record",
                     ),
                 ),
-                ("key", models.CharField(editable=False, max_length=120, verbose_name="record")),
+                ("key", models.CharField(editable=False, max_length=160, verbose_name="record")),
                 (
                     "permalink",
                     policies.models.fields.WebAddressField(editable=False, max_length=1000, verbose_name="page"),

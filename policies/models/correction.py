@@ -24,7 +24,7 @@ class Correction(models.Model):
     """A reader's message about one page of the record. It names the page and not the record, which may go before it."""
 
     kind = models.CharField(_("kind of record"), max_length=20, choices=RecordKind, editable=False)
-    key = models.CharField(_("record"), max_length=120, editable=False)
+    key = models.CharField(_("record"), max_length=160, editable=False)
     permalink = WebAddressField(_("page"), editable=False)
     message = models.TextField(_("what is wrong"), editable=False)
     source_url = WebAddressField(_("where it says so"), blank=True, editable=False)

@@ -142,5 +142,5 @@ def record_of(about: str) -> tuple[str, Any]:
     kind, __, key = about.strip("/").partition("/")
     if kind not in RECORDS or not key or "\x00" in key:
         raise Http404(shorten(about))
-    record = RECORDS[kind].find(key[:120])
+    record = RECORDS[kind].find(key)
     return record.get_absolute_url().strip("/"), record

@@ -13,12 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from policies import corrections
-from policies.models import Correction, DataVersion
+from policies.models import Correction, Country, DataVersion, Framework, Organisation, Policy, Project
 from policies.views import freshness
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
+KEYS = ((Policy, "slug"), (Country, "slug"), (Framework, "code"), (Project, "slug"), (Organisation, "slug"))
 FORM = "/suggest-correction/?of=policies/p"
 MESSAGE = "The decree was published on 28 April, not on the 27th."
 
@@ -68,6 +69,15 @@ def test_every_record_has_its_form(client: Client) -> None:
         assert response["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
         assert send(client, link, opened=opened(about)).status_code == 302, about
     assert Correction.objects.count() == 5
+
+
+def test_the_longest_address_of_a_record_fits(client: Client) -> None:
+    longest = max((model._meta.get_field(name).max_length or 0) for model, name in KEYS)  # type: ignore[union-attr]
+    assert Correction._meta.get_field("key").max_length == longest
+    about = f"projects/{'p' * longest}"
+    make.ProjectFactory(slug="p" * longest)
+    assert send(client, f"/suggest-correction/?of={about}", opened=opened(about)).status_code == 302
+    Correction.objects.get().full_clean()
 
 
 @pytest.mark.parametrize(
