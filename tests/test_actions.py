@@ -132,7 +132,7 @@ def test_roles_are_made_by_the_migration() -> None:
     assert reviewer - analyst == {
         "publish_policy", "publish_project", "change_organisation", "change_source",
         "add_countrycheck", "change_countrycheck", "add_participation", "change_participation",
-        "add_componentscore", "change_componentscore",
+        "add_componentscore", "change_componentscore", "change_correction",
     }  # fmt: skip
     assert {code for code in analyst if not code.startswith("view_")} == {
         "add_organisation", "add_source",

@@ -37,6 +37,8 @@ class CodingForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if "component" not in self.fields:
+            return cleaned  # of a published policy: it is only signed
         if not cleaned.get("coded_by"):
             cleaned["coded_by"] = self.coder
         if not cleaned.get("framework"):

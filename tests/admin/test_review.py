@@ -238,6 +238,20 @@ def test_signing_an_alignment_is_no_authorship_but_mending_it_is(logged_in: Logg
     assert alignment.policy.editors.get().username == "reviewer"
 
 
+def test_an_alignment_of_a_published_policy_is_signed_and_nothing_else(logged_in: LoggedIn) -> None:
+    """By a reviewer, as a revision; what was coded is changed in a working copy."""
+    alignment = make.AlignmentFactory(link="implicit")
+    url = reverse("admin:policies_alignment_change", args=[alignment.pk])
+    assert logged_in("analyst").post(url, {"reviewed_by": "analyst"}).status_code == 403
+    sent = {"reviewed_by": "reviewer", "reviewed_on": "2026-11", "link": "explicit"}
+    assert logged_in("reviewer").post(url, sent).status_code == 302
+    alignment.refresh_from_db()
+    assert (alignment.reviewed_by, str(alignment.reviewed_on), alignment.link) == ("reviewer", "2026-11", "implicit")
+    revision = alignment.policy.revisions.get()
+    assert {change["field"] for change in revision.changes} == {"reviewed_by", "reviewed_on"}
+    assert "reviewed" in revision.reason
+
+
 def test_a_form_that_somebody_else_has_overtaken_is_not_saved(logged_in: LoggedIn) -> None:
     project = make.ProjectFactory(state="draft", title="As it was")
     mine, theirs = logged_in("analyst"), logged_in("analyst", "another")

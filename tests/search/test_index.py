@@ -42,7 +42,14 @@ def policy() -> models.Model:
     return policy
 
 
-# The admin
+# The admin: of what is published, what a form changes is a working copy
+
+
+@pytest.fixture
+def draft(policy: Policy) -> Policy:
+    Policy.objects.filter(pk=policy.pk).update(state="draft")
+    policy.refresh_from_db()
+    return policy
 
 
 def test_what_is_entered_is_found_and_shown_once_it_is_published(logged_in: LoggedIn) -> None:
@@ -57,7 +64,8 @@ def test_what_is_entered_is_found_and_shown_once_it_is_published(logged_in: Logg
     assert shown("edict proclaimed")
 
 
-def test_an_edit_is_found_and_what_it_replaced_is_not(logged_in: LoggedIn, policy: Policy) -> None:
+def test_an_edit_is_found_and_what_it_replaced_is_not(logged_in: LoggedIn, draft: Policy) -> None:
+    policy = draft
     client = logged_in("reviewer")
     data = sent_again(client, policy, title="Married title")
     data |= {"events-0-title": "Launched at dusk", "alignments-0-quote": "regular movement", "documents-0-DELETE": "on"}
@@ -66,20 +74,27 @@ def test_an_edit_is_found_and_what_it_replaced_is_not(logged_in: LoggedIn, polic
     assert [found(word) for word in ("maiden", "noon", "orderly", "gazette")] == [[]] * 4
 
 
-def test_an_alignment_on_its_own_page(logged_in: LoggedIn, policy: Policy) -> None:
+def test_an_alignment_on_its_own_page(logged_in: LoggedIn, draft: Policy) -> None:
+    policy = draft
     client, alignment = logged_in("reviewer"), policy.alignments.get()
     assert client.post(change(alignment), sent_again(client, alignment, quote="safe passage")).status_code == 302
     assert (found("orderly"), found("safe passage")) == ([], ["the-policy"])
 
 
-def test_an_alignment_that_moves_to_another_policy(logged_in: LoggedIn, policy: Policy) -> None:
-    client, alignment, other = logged_in("reviewer"), policy.alignments.get(), make.PolicyFactory(slug="other")
+def test_an_alignment_that_moves_to_another_policy(logged_in: LoggedIn, draft: Policy) -> None:
+    policy = draft
+    client, alignment, other = (
+        logged_in("reviewer"),
+        policy.alignments.get(),
+        make.PolicyFactory(slug="other", state="draft"),
+    )
     assert client.post(change(alignment), sent_again(client, alignment, policy=other.pk)).status_code == 302
     assert found("orderly") == ["other"]
 
 
 @pytest.mark.parametrize("by_action", [False, True])
-def test_an_alignment_that_is_deleted(logged_in: LoggedIn, policy: Policy, by_action: bool) -> None:
+def test_an_alignment_that_is_deleted(logged_in: LoggedIn, draft: Policy, by_action: bool) -> None:
+    policy = draft
     client, alignment = logged_in("manager"), policy.alignments.get()
     if by_action:
         data = {"action": "delete_selected", "_selected_action": [alignment.pk], "post": "yes"}
@@ -105,7 +120,8 @@ def test_a_country_that_is_mended(logged_in: LoggedIn, policy: Policy) -> None:
 
 
 @pytest.mark.parametrize("by_action", [False, True])
-def test_a_deleted_policy_is_found_no_more(logged_in: LoggedIn, policy: Policy, by_action: bool) -> None:
+def test_a_deleted_policy_is_found_no_more(logged_in: LoggedIn, draft: Policy, by_action: bool) -> None:
+    policy = draft
     client = logged_in("manager")
     if by_action:
         data = {"action": "delete_selected", "_selected_action": [policy.pk], "post": "yes"}
