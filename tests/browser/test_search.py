@@ -93,4 +93,5 @@ def test_the_search_needs_no_script(open_page: Any) -> None:
     assert page.get_attribute("#q", "role") is None
     page.fill("#q", "politica migratoria")
     page.click("form.search button")
+    page.locator("[data-why=original_title] mark").first.wait_for()
     assert page.locator("[data-why=original_title] mark").count() > 1
