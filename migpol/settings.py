@@ -190,8 +190,12 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # A line a request would bury what check_links has to say.
-    "loggers": {"httpx": {"level": "WARNING"}},
+    "loggers": {
+        # A line a request would bury what check_links has to say.
+        "httpx": {"level": "WARNING"},
+        # A line a sign-in, with nothing in it; lock-outs are warnings.
+        "axes": {"level": "WARNING"},
+    },
 }
 
 # Errors are sent to Sentry only where it is asked for; then without the addresses and names of users.

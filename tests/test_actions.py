@@ -135,7 +135,7 @@ def test_roles_are_made_by_the_migration() -> None:
         "add_componentscore", "change_componentscore", "change_correction",
     }  # fmt: skip
     assert {code for code in analyst if not code.startswith("view_")} == {
-        "add_organisation", "add_source",
+        "add_organisation", "add_source", "add_importbatch",
         *(f"{verb}_{name}" for verb in ("add", "change") for name in ("policy", "project")),
         *(f"{verb}_{name}" for verb in ("add", "change", "delete") for name in (
             "alignment", "funding", "policydocument", "policyevent", "policyproject", "policyrelation",

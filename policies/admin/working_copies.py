@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -50,11 +51,21 @@ class WorkingCopies(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         name = f"policies_{self.opts.model_name}"
         own = [
-            path("<int:pk>/do/", self.admin_site.admin_view(self.do), name=f"{name}_do"),
-            path("<int:pk>/changes/", self.admin_site.admin_view(self.compare), name=f"{name}_changes"),
-            path("<int:pk>/revisions/<int:number>/", self.admin_site.admin_view(self.go_back), name=f"{name}_go_back"),
+            path("<int:pk>/do/", self.guarded(self.do), name=f"{name}_do"),
+            path("<int:pk>/changes/", self.guarded(self.compare), name=f"{name}_changes"),
+            path("<int:pk>/revisions/<int:number>/", self.guarded(self.go_back), name=f"{name}_go_back"),
         ]
         return own + super().get_urls()
+
+    def guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """For those alone who may look at such records, whether this one is there or not."""
+
+        def look(request: HttpRequest, **asked: int) -> HttpResponse:
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            return view(request, **asked)
+
+        return self.admin_site.admin_view(look)  # type: ignore[no-any-return]
 
     def there(self, request: HttpRequest, pk: int) -> Any:
         record = self.get_queryset(request).filter(pk=pk).first() if pk < 2**63 else None

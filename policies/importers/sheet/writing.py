@@ -120,8 +120,10 @@ def _change(rows: list[Row], batch: ImportBatch, user: User | None) -> set[int]:
     # With the rows of the record that is written to, which need not be the one that was found; and the same as it was.
     targets, originals = policies_with_rows(keys), policies_with_rows(keys)
     for row, key in zip(rows, keys, strict=True):
-        assert row.entry  # noqa: S101 - a changed row has it
+        assert row.entry and row.policy  # noqa: S101 - a changed row has both
         target = targets[key]
+        for name in actions.MILESTONE_FIELDS:  # a new working copy says what its original says
+            setattr(target, name, getattr(recorded[row.policy], name))
         applied = apply(row.entry, target, coder)
         _save_sources([applied], batch)
         undo = as_it_was(originals[key], applied)
@@ -138,8 +140,12 @@ def _change(rows: list[Row], batch: ImportBatch, user: User | None) -> set[int]:
         touched.add(target.pk)
         written.append(
             ImportRow(batch=batch, number=row.number, verdict=CHANGED, policy=target, title=target.title,
-                      changes=_told(applied), before=undo, written_at=target.changed_at)
+                      changes=_told(applied), before=undo)
         )  # fmt: skip
+    # As it is stored: what is edited is stamped once more.
+    stamps = dict(Policy.objects.filter(pk__in=keys).values_list("pk", "changed_at"))
+    for kept in written:
+        kept.written_at = stamps[kept.policy_id]  # type: ignore[index]
     ImportRow.objects.bulk_create(written)
     return touched | actions.ended_by(touched)
 
