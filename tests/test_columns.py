@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from policies.choices import PublicationState
 from policies.columns import KINDS, TABLES, as_text
 from policies.models import Policy, Project
+from policies.views.changes import CHANGES
 from policies.views.lists import LISTS
 from tests.factories import (
     AlignmentFactory,
@@ -168,7 +169,7 @@ def test_the_data_dictionary_has_every_column(
         assert f'id="{table.name}"' in page
         for column in table.columns:
             assert f'id="{table.name}.{column.name}"' in page
-    for key, listed in LISTS.items():
+    for key, listed in {**LISTS, "changes": CHANGES}.items():
         own = {column.name for column in TABLES[listed.table].columns} if listed.table else set()
         for header in set(listed.headers) - own:
             assert f'id="list-{key}.{header}"' in page

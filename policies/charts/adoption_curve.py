@@ -10,7 +10,7 @@ from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, Figure, Table
 from policies.charts.curve_figure import layout_of
-from policies.charts.still import Still
+from policies.charts.still_parts import Still
 from policies.charts.two_widths import chart_of
 from policies.rows import AdoptionsRow
 

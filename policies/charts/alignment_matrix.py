@@ -13,7 +13,8 @@ from typing import Any, Final
 from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, Figure, LegendItem, Table
-from policies.charts.still import Still, swatch
+from policies.charts.still_parts import Still
+from policies.charts.still_swatches import swatch
 from policies.charts.two_widths import chart_of
 from policies.rows import EvidenceRow
 

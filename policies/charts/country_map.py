@@ -17,7 +17,8 @@ from policies.charts import text as words_of
 from policies.charts.base import Chart, LegendItem, Place, Table
 from policies.charts.geometry import WORLD_FILE, load
 from policies.charts.map_figure import map_figure, on_the_map
-from policies.charts.still import Still, map_still
+from policies.charts.still_map import map_still
+from policies.charts.still_parts import Still
 from policies.rows import CountryStateRow
 
 #: The words that the United Nations print by maps.

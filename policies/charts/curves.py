@@ -10,7 +10,8 @@ from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, Figure, LegendItem, Table
 from policies.charts.curve_figure import BOTTOM, LEFT, TOP, apart, layout_of
-from policies.charts.still import Still, line_swatch
+from policies.charts.still_parts import Still
+from policies.charts.still_swatches import line_swatch
 from policies.charts.two_widths import chart_of
 from policies.rows import CurveLine
 

@@ -13,7 +13,7 @@ from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, Figure, Table
 from policies.charts.flow_layout import THICKNESS, FlowPlan, Place, plan
-from policies.charts.still import Still
+from policies.charts.still_parts import Still
 from policies.charts.two_widths import chart_of
 from policies.rows import FlowRow
 

@@ -10,7 +10,7 @@ from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Figure
 from policies.charts.geometry import World
-from policies.charts.still import apart
+from policies.charts.still_map import apart
 from policies.rows import CountryStateRow
 
 #: What the live map shows and hides. Its projection and ranges come with the geometry (``World.geo``), so that

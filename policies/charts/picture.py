@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import Chart, LegendItem
-from policies.charts.still import HATCH
+from policies.charts.still_map import HATCH
 
 WIDTH: Final = theme.WIDE + 48  # px
 _PAD: Final = 24.0

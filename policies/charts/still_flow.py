@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from policies.charts import text as words
+from policies.charts.still_parts import n
 
 
 def flow_svg(trace: dict[str, Any], left: float, top: float, width: float, height: float) -> str:
@@ -34,16 +35,16 @@ def flow_svg(trace: dict[str, Any], left: float, top: float, width: float, heigh
     ):
         thick = value * scale
         start, end = lefts[source] + node["thickness"], lefts[target]
-        bend, a, b = _n((start + end) / 2), leaving[source], reaching[target]
+        bend, a, b = n((start + end) / 2), leaving[source], reaching[target]
         bands.append(
-            f'<path d="M{_n(start)} {_n(a)}C{bend} {_n(a)} {bend} {_n(b)} {_n(end)} {_n(b)}V{_n(b + thick)}'
-            f'C{bend} {_n(b + thick)} {bend} {_n(a + thick)} {_n(start)} {_n(a + thick)}z" fill="{colour}">'
+            f'<path d="M{n(start)} {n(a)}C{bend} {n(a)} {bend} {n(b)} {n(end)} {n(b)}V{n(b + thick)}'
+            f'C{bend} {n(b + thick)} {bend} {n(a + thick)} {n(start)} {n(a + thick)}z" fill="{colour}">'
             f"{_title(told[1])}</path>"
         )
         leaving[source] += thick
         reaching[target] += thick
     nodes = [
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(node["thickness"])}" height="{_n(max(value * scale, 1))}"'
+        f'<rect x="{n(x)}" y="{n(y)}" width="{n(node["thickness"])}" height="{n(max(value * scale, 1))}"'
         f' fill="{colour}">{_title(told[1])}</rect>'
         for x, y, value, colour, told in zip(lefts, tops, values, node["color"], node["customdata"], strict=True)
     ]
@@ -52,7 +53,3 @@ def flow_svg(trace: dict[str, Any], left: float, top: float, width: float, heigh
 
 def _title(markup: str) -> str:
     return f"<title>{words.xml(' '.join(words.read_markup(markup)))}</title>"
-
-
-def _n(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")

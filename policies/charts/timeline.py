@@ -13,7 +13,7 @@ from typing import Final
 
 from policies.charts import theme
 from policies.charts.base import Chart, Table
-from policies.charts.still import Still
+from policies.charts.still_parts import Still
 from policies.charts.timeline_lanes import figure_of
 from policies.charts.timeline_legend import legend_of, records_of, table_of
 from policies.charts.timeline_words import Words

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policies.charts import text as words_of
 from policies.charts import theme
 from policies.charts.base import LegendItem, Table
-from policies.charts.still import swatch
+from policies.charts.still_swatches import swatch
 from policies.charts.timeline_marks import unsure_days
 from policies.charts.timeline_scale import THICK, thickness
 from policies.charts.timeline_ties import DASHES, looks_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from policies.charts import theme
 from policies.charts.base import Chart, Figure, LegendItem, Table
-from policies.charts.still import Still, still
+from policies.charts.still import still
+from policies.charts.still_parts import Still
 
 
 def chart_of(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from policies.charts import theme
 from policies.charts.base import LegendItem, Table
-from policies.charts.still import swatch
+from policies.charts.still_swatches import swatch
 from policies.charts.timeline_legend import written
 from policies.charts.world_columns import years_words
 from policies.charts.world_words import Words

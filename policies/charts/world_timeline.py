@@ -12,7 +12,7 @@ from typing import Final
 
 from policies.charts import theme
 from policies.charts.base import Chart
-from policies.charts.still import Still
+from policies.charts.still_parts import Still
 from policies.charts.two_widths import chart_of
 from policies.charts.world_columns import columns_figure
 from policies.charts.world_marks import marks_figure

@@ -28,15 +28,10 @@ from policies.models.revision import RevisionQuerySet
 from policies.views.common import page_of, past_the_end, unknown_names
 from policies.views.downloads import citation_file
 from policies.views.lists.about import about_list
-from policies.views.lists.base import CHUNK, LICENCE
+from policies.views.lists.base import CHUNK, LAST, LICENCE, Listed, Rows
 
 NAMES: Final = ("country", "of", "page")
 MOST_ENTRIES: Final = 100
-#: Of a file, a row a changed field; a publication without one is a row too.
-HEADERS: Final = (
-    "published_at", "kind", "role", "own_work", "reason", "record", "slug", "country", "title", "revision",
-    "part", "row", "change", "field", "old", "new", "permalink", "licence",
-)  # fmt: skip
 
 
 @dataclass
@@ -113,8 +108,8 @@ def changes_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     if suffix not in EXPORTERS:
         raise Http404
     exporter = EXPORTERS[suffix]
-    rows = file_rows(choices.revisions())
-    document = Document(citation.name, HEADERS, rows, about_list(citation, None), frozenset({"revision"}))
+    rows = CHANGES.open(request.GET).cells
+    document = Document(citation.name, CHANGES.headers, rows, about_list(citation, None), CHANGES.numbers)
     content = () if request.method == "HEAD" else exporter.write(document)
     response = StreamingHttpResponse(content, content_type=exporter.content_type)
     response["Content-Disposition"] = f'attachment; filename="migpol-changes-{citation.issued.isoformat()}.{suffix}"'
@@ -140,6 +135,39 @@ def file_rows(revisions: RevisionQuerySet) -> Iterator[tuple[str, ...]]:
         nothing = {"part": "", "row": "", "kind": "", "field": "", "old": "", "new": ""}
         for change in revision.changes or [nothing]:
             yield (*first, *(change[name] for name in ("part", "row", "kind", "field", "old", "new")), *last)
+
+
+#: What a row of a file says of the publication, and then of one changed field; a publication without one is a row too.
+ADDED: Final = {
+    "published_at": _("When it was published or loaded, in UTC."),
+    "kind": _("What the publication did: first, changed, archived (withdrawn) or restored (an earlier revision)."),
+    "role": _("Of whoever published it; never a name."),
+    "own_work": _("Whether its own author published it, there being nobody else who could review it."),
+    "reason": _("Why, in the words of whoever published it."),
+    "record": _("What was published: policy or project."),
+    "slug": _("Of the policy or project."),
+    "country": _("ISO alpha-3 code of a policy's country."),
+    "title": _("Of the policy or project, as it is now."),
+    "revision": _("Number of the publication, counted for each record from 1."),
+    "part": _("To which list of the record the changed row belongs, such as events; empty for the record itself."),
+    "row": _("Which row of it: what it is known by."),
+    "change": _("Whether the value was added, changed or removed."),
+    "field": _("Name of the changed field."),
+    "old": _("Its value before."),
+    "new": _("Its value since."),
+    "permalink": _("Address of the record's history on this site."),
+    "licence": LAST["licence"],
+}
+
+
+def opened(data: QueryDict) -> Rows:
+    revisions = Choices.read(data).revisions()
+    return Rows(file_rows(revisions), revisions.count)
+
+
+CHANGES: Final = Listed(
+    _("Changes of the record"), "changes", tuple(ADDED), opened, ADDED, numbers=frozenset({"revision"})
+)
 
 
 def address_of(revision: Revision) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from policies.columns import KINDS, TABLES
+from policies.views.changes import CHANGES
 from policies.views.common import unknown_names
 from policies.views.lists import LISTS
 
@@ -14,8 +15,10 @@ from policies.views.lists import LISTS
 @require_safe
 def dictionary(request: HttpRequest) -> HttpResponse:
     """Every table and column with what it means, from ``columns`` itself, and what lists add to them."""
-    return render(
-        request,
-        "policies/data_dictionary.html",
-        {"tables": TABLES.values(), "kinds": KINDS, "lists": LISTS, "problems": unknown_names(request)},
-    )
+    context = {
+        "tables": TABLES.values(),
+        "kinds": KINDS,
+        "lists": {**LISTS, CHANGES.address: CHANGES},
+        "problems": unknown_names(request),
+    }
+    return render(request, "policies/data_dictionary.html", context)

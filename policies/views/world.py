@@ -94,6 +94,7 @@ def about(request: HttpRequest) -> HttpResponse:
         request,
         "policies/about.html",
         {
+            "changes_url": reverse("changes"),
             "sources": Source.objects.count(),
             "alignments": alignment_counts(),
             "problems": unknown_names(request),

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from policies.charts.adoption_curve import adoption_curve
 from policies.charts.scales import round_steps, year_step
-from policies.charts.still import Still, still
+from policies.charts.still import still
+from policies.charts.still_parts import Still
 from policies.charts.theme import LIGHT, resolve
 from policies.rows import AdoptionsRow
 

@@ -16,7 +16,7 @@ from policies.charts import geometry
 from policies.charts.base import Chart
 from policies.charts.map_figure import MARKER_SIZE
 from policies.charts.status_map import status_map
-from policies.charts.still import apart
+from policies.charts.still_map import apart
 from policies.charts.theme import LIGHT, resolve
 from policies.rows import CountryStateRow
 

@@ -8,7 +8,7 @@ import pytest
 
 from policies import choices
 from policies.charts import CHARTS, theme
-from policies.charts.still import symbol_svg
+from policies.charts.still_parts import symbol_svg
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "src" / "css"
 
