@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from policies import bitmaps, lifecycle
+from policies import bitmaps, lifecycle, search
 from policies.bitmaps import Index, Selected
 from policies.choices import Link
 from policies.filters.policies import PolicyFilterSet
@@ -47,6 +47,8 @@ class Members:
             return how(self, value)
         if name in self.index.by:
             return self.index.any_of(name, value)
+        if name == "q" and self.filters.sort == "relevance":
+            return BitMap(self.ranked)
         # Words are found by the database.
         fitting: Any = self.filters.filters[name].filter(Policy.objects.published().order_by(), value)
         return self.index.of_keys(fitting.values_list("pk", flat=True))
@@ -95,8 +97,6 @@ class Members:
 
         With ``parts``, which divide the selection, they are those of the first part, then of the next, each in that order.
         """
-        if self.filters.sort == "relevance" and not parts:
-            return list(self.filters.qs.values_list("pk", flat=True)[first:last])
         parts = parts or [self.all()]
         if self.filters.sort == "evidence":
             parts = [group for part in parts for group in self.by_evidence(part)]
@@ -120,9 +120,13 @@ class Members:
 
     @cached_property
     def ranked(self) -> array[int]:
-        """The places of the selection, the best match for the words first. One query."""
+        """The places of all that has the words, the best match first and then the newest adoption. One query."""
         places = self.index.places
-        return array("I", (places[key] for key in self.filters.qs.values_list("pk", flat=True) if key in places))
+        found = [(places[key], rank) for key, rank in search.ranks(self.filters.question) if key in places]
+        place, rank = np.array(found, dtype=np.uintc).reshape(-1, 2).T
+        newest = np.empty(len(self.index.keys), dtype=np.uintc)
+        newest[np.frombuffer(self.index.orders["-adopted"], dtype=np.uintc)] = np.arange(len(newest), dtype=np.uintc)
+        return array("I", place[np.lexsort((newest[place], rank))].tobytes())
 
     def by_evidence(self, found: BitMap) -> Iterator[BitMap]:
         """The selection in parts by the best evidence for what is chosen, best first, as PolicyFilterSet.with_evidence."""

@@ -5,7 +5,7 @@ asks the database, and ``reasons`` shows why a policy was found.
 """
 
 from policies.search.index import rebuild, refresh, refresh_missing, stale
-from policies.search.match import rank, with_titles, with_words
+from policies.search.match import rank, ranks, with_titles, with_words
 from policies.search.reasons import Reason, Why, reasons
 from policies.search.words import Question, read_question
 
@@ -14,6 +14,7 @@ __all__ = [
     "Reason",
     "Why",
     "rank",
+    "ranks",
     "read_question",
     "reasons",
     "rebuild",

@@ -38,8 +38,9 @@ LIVE = {
 DATASETTE = "Datasette: list, 13 facets"
 KEPT, UNCHANGED, FLOOR = "list, kept", "list, unchanged (304)", "empty answer"
 SECONDS = 3.0
-#: As many at once as there are workers on this machine; and one after the other for the time that a reader waits.
-BUSY, ALONE = 4, 1
+#: So many at once that each worker has its share, however the kernel deals connections out; and one after the other for
+#: the time that a reader waits.
+BUSY, ALONE = 16, 1
 
 
 @dataclass
@@ -109,7 +110,8 @@ def measure_datasette(result: Result, size: int, table: Path) -> None:
     with datasette(table) as server:
         path = address("region=americas")
         warm(server.port, path)
-        result.rows.append(measured(size, "SQLite", DATASETTE, server.port, path, fresh=True))
+        # It keeps no answers; a name that it does not know would be a column by which nothing is found.
+        result.rows.append(measured(size, "SQLite", DATASETTE, server.port, path))
         result.memory[size, "Datasette"] = server.memory()
 
 
