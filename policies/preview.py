@@ -13,7 +13,7 @@ from django.contrib.messages.storage.base import BaseStorage
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -51,6 +51,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(gettext("There is no such record any more: a working copy is gone when it is published."))
     if not of_admin.has_view_permission(request, record):
         raise PermissionDenied
+    if record.is_published:
+        return redirect(record)  # readers' own page is what they see
     if request.method == "POST":
         if not of_admin.has_change_permission(request, record):
             raise PermissionDenied

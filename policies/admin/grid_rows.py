@@ -42,7 +42,9 @@ class SourceReference(forms.CharField):
             return None
         found = self.sources.get(reference)
         if found is None:
-            raise ValidationError(_("No source with this address or citation is recorded: add it to the sources first."))
+            raise ValidationError(
+                _("No source with this address or citation is recorded: add it to the sources first.")
+            )
         return found
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -70,7 +72,9 @@ class GridRow(forms.ModelForm):
         self.fields["source_kind"] = forms.ChoiceField(
             choices=[("", "—"), *SourceKind.choices], label=self.fields["source_kind"].label
         )
-        source = SourceReference(sources, label=_("Source: address or citation"), widget=forms.TextInput({"list": "sources"}))
+        source = SourceReference(
+            sources, label=_("Source: address or citation"), widget=forms.TextInput({"list": "sources"})
+        )
         self.fields["source"] = source
         if self.instance.pk:
             self.initial["source"] = self.instance.source
@@ -95,7 +99,9 @@ class GridRow(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("link") and not self.taken_out and "link" not in self.errors:
-            self.add_error("link", _("Choose explicit or implicit, or empty this row: not assessed is said without words."))
+            self.add_error(
+                "link", _("Choose explicit or implicit, or empty this row: not assessed is said without words.")
+            )
         return cleaned
 
     def _post_clean(self) -> None:
@@ -109,7 +115,12 @@ class GridRow(forms.ModelForm):
 
     def cells(self) -> list[list[forms.BoundField]]:
         """The fields of each cell beside the component."""
-        groups = (("link",), ("quote", "quote_language", "where"), ("source_kind", "source"), ("rationale", "confidence"))
+        groups = (
+            ("link",),
+            ("quote", "quote_language", "where"),
+            ("source_kind", "source"),
+            ("rationale", "confidence"),
+        )
         return [[self[name] for name in group] for group in groups]
 
 
@@ -162,13 +173,13 @@ class Grid:
         found = (SENT.match(name) for name in self.data)
         return set([(int(m.group(1)), int(m.group(2))) for m in found if m][:MOST_SENT])
 
-    def row(self, component: FrameworkComponent | None, alignment: Alignment | None, bound: bool, pk: int = 0) -> GridRow:
+    def row(
+        self, component: FrameworkComponent | None, alignment: Alignment | None, bound: bool, pk: int = 0
+    ) -> GridRow:
         """``pk`` is that of an alignment that is no longer there: what was sent of it is a new one."""
         instance, initial = alignment, {}
         if instance is None:
-            instance = Alignment(
-                policy=self.policy, framework=self.framework, component=component, coded_by=self.coder
-            )
+            instance = Alignment(policy=self.policy, framework=self.framework, component=component, coded_by=self.coder)
             initial = {"quote_language": self.policy.original_language, "source": self.policy.source}
         prefix = f"c{component.pk if component else 0}-a{alignment.pk if alignment else pk}"
         data = self.data if bound else None
@@ -179,7 +190,7 @@ class Grid:
         return [row for __, row in self.rows if row.is_bound and (row.has_changed() or row.gone)]
 
     def is_valid(self) -> bool:
-        return all([row.is_valid() for row in self.changed])
+        return all(row.is_valid() for row in self.changed)
 
     @property
     def going(self) -> list[GridRow]:

@@ -28,9 +28,19 @@ PUBLISHED = (
     "dcterms.date", "ld:datepublished", "article:published_time",
 )  # fmt: skip
 #: What templates of sites set alike for every page comes last.
-LANGUAGE = ("dc.language", "dcterms.language", "citation_language", "ld:inlanguage", "og:locale", "content-language", "html:lang")
+LANGUAGE = (
+    "dc.language",
+    "dcterms.language",
+    "citation_language",
+    "ld:inlanguage",
+    "og:locale",
+    "content-language",
+    "html:lang",
+)
 #: schema.org's kinds of thing that a source can be; others on a page (its navigation, its owner) are not the page.
-WORKS = re.compile(r"(Article|Report|WebPage|Posting|Legislation|CreativeWork|Book|Dataset|DigitalDocument|Publication\w*)$")
+WORKS = re.compile(
+    r"(Article|Report|WebPage|Posting|Legislation|CreativeWork|Book|Dataset|DigitalDocument|Publication\w*)$"
+)
 #: A date with the year first, and perhaps a time of that day.
 YEAR_FIRST = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}.*)?\Z")
 
@@ -103,7 +113,9 @@ def works(found: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from works(each, depth + 1)
     elif isinstance(found, dict):
         kinds = found.get("@type")
-        if any(isinstance(kind, str) and WORKS.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+        if any(
+            isinstance(kind, str) and WORKS.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
+        ):
             yield found
         yield from works(found.get("@graph"), depth + 1)
 

@@ -22,7 +22,9 @@ MOST_REDIRECTS = 5
 HTML = ("text/html", "application/xhtml+xml")
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 #: How a page declares its encoding at its beginning (HTML standard, “prescan a byte stream”).
-DECLARED = re.compile(rb"""<(?:meta[^>]{0,300}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
+DECLARED = re.compile(
+    rb"""<(?:meta[^>]{0,300}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I
+)
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 #: What browsers take for granted where a page declares the older, smaller set (Encoding standard).
 WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
@@ -127,6 +129,8 @@ def encoding(name: str) -> str:
         found = codecs.lookup(name.strip())
     except (LookupError, ValueError):
         return ""
-    if not getattr(found, "_is_text_encoding", True) or found.name.startswith(("utf-7", "utf-16", "utf-32", "idna", "punycode", "unicode", "raw")):
+    if not getattr(found, "_is_text_encoding", True) or found.name.startswith(
+        ("utf-7", "utf-16", "utf-32", "idna", "punycode", "unicode", "raw")
+    ):
         return ""
     return WIDER.get(found.name, found.name)
