@@ -11,9 +11,12 @@ from django.test import Client
 from policies.models import Source
 from tests import factories as make
 from tests.admin.pages import LoggedIn, change
-from tests.links.conftest import HASTY, Opened, Site, opened  # noqa: F401 - a fixture
+from tests.links import conftest as links
+from tests.links.conftest import HASTY, Opened, Site
 from tests.signing_in import sign_in
 
+#: The fixture that starts a server on this machine.
+opened = links.opened
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/admin/policies/source/look-up/"
@@ -22,7 +25,7 @@ PAGE = b"""<html lang="es"><head><title>&lt;script&gt;alert(1)&lt;/script&gt; De
 
 
 @pytest.fixture
-def page(opened: Opened, settings: Any) -> Site:  # noqa: F811
+def page(opened: Opened, settings: Any) -> Site:
     settings.CHECK_LINKS = HASTY
     site = opened()
     site.pages["decree"] = (PAGE, {"Content-Type": "text/html; charset=utf-8"})

@@ -11,8 +11,11 @@ from playwright.sync_api import Page
 from policies.models import Policy, Source
 from tests.browser.signing_in import sign_in
 from tests.browser.test_analysts import choose
-from tests.links.conftest import HASTY, Opened, opened  # noqa: F401 - a fixture
+from tests.links import conftest as links
+from tests.links.conftest import HASTY, Opened
 
+#: The fixture that starts a server on this machine.
+opened = links.opened
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 PAGE = """<html lang="es"><title>Decreto <b>15</b></title>
@@ -50,7 +53,7 @@ def test_a_source_is_looked_up_in_the_window_of_a_policy(
     desk: tuple[Page, Any],
     site: str,
     opened: Opened,
-    settings: Any,  # noqa: F811
+    settings: Any,
 ) -> None:
     settings.CHECK_LINKS = HASTY
     pages = opened()
@@ -84,7 +87,7 @@ def test_a_source_is_looked_up_in_the_window_of_a_policy(
     assert watch.trouble == []
 
 
-def test_a_source_is_looked_up_without_script(open_page: Any, site: str, opened: Opened, settings: Any) -> None:  # noqa: F811
+def test_a_source_is_looked_up_without_script(open_page: Any, site: str, opened: Opened, settings: Any) -> None:
     settings.CHECK_LINKS = HASTY
     pages = opened()
     pages.pages["decree"] = (PAGE.encode(), {"Content-Type": "text/html; charset=utf-8"})
