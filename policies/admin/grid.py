@@ -49,9 +49,10 @@ class AlignmentGrid(WorkingCopies):
         return actions.may_edit(policy, request.user) and request.user.has_perms(ALIGNMENTS)  # type: ignore[arg-type]
 
     def save_grid(self, request: HttpRequest, policy: Policy) -> HttpResponse:
-        framework, __ = chosen(frameworks_of(policy), request.POST.get("framework", ""))
+        framework = Framework.objects.filter(code=request.POST.get("framework", "")).first()
         if framework is None:
-            return self.grid_page(request, policy)
+            self.message_user(request, gettext("This framework is gone: choose another."), messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:policies_policy_grid", args=[policy.pk]))
         grid = Grid(policy, framework, request.user.get_username(), request.POST)
         found = overtaken(policy, request.POST.get("loaded_at", ""))
         if found is not None and request.POST.get("save_over") != found.version:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -103,6 +103,17 @@ class GridRow(forms.ModelForm):
                 "link", _("Choose explicit or implicit, or empty this row: not assessed is said without words.")
             )
         return cleaned
+
+    def clean_rationale(self) -> str:
+        return " ".join(self.cleaned_data["rationale"].split())
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What is wrong with a field that has no cell stands beside the component."""
+        if hasattr(errors, "error_dict"):
+            of_row = [each for name, found in errors.error_dict.items() if name not in self.fields for each in found]
+            of_cells = {name: found for name, found in errors.error_dict.items() if name in self.fields}
+            errors = ValidationError({**of_cells, **({NON_FIELD_ERRORS: of_row} if of_row else {})})
+        super()._update_errors(errors)
 
     def _post_clean(self) -> None:
         if "source" in self.cleaned_data:

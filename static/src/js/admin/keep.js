@@ -43,7 +43,7 @@ function dropOld() {
 function addressOfPage() {
   const query = new URLSearchParams(location.search);
   query.delete("_changelist_filters");
-  return location.pathname + (query.size === 0 ? "" : `?${query}`);
+  return `${location.pathname}?${query}`;
 }
 
 /** The form of a record, or one that asks for it. Never one of accounts. */

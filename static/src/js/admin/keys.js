@@ -7,7 +7,7 @@ function press(form, ...names) {
   for (const name of names) {
     const button = form.querySelector(`input[type=submit][name=${name}], button[type=submit][name=${name}]`);
     if (button) {
-      form.requestSubmit(button);
+      button.click();
       return true;
     }
   }
@@ -16,7 +16,7 @@ function press(form, ...names) {
 
 /** The form that is entered: there is one on a page, beside buttons and searches. */
 function formOfPage() {
-  return document.querySelector("#content-main form:has([name=_save])");
+  return [...document.querySelectorAll("#content-main form")].find((form) => form.querySelector("[name=_save], [name=_continue]"));
 }
 
 /** Whether somebody could type there; the box of an autocomplete stands for its hidden select. */
