@@ -151,20 +151,21 @@ function offer(form, key, kept, current) {
   setTimeout(() => bar.append(content), 100);
 }
 
-/** Forgets what was sent from a page if this page says that it was saved. */
+/** Forgets what was sent from a page if this page says that it was saved; else returns which page that was. */
 function settle() {
   const sent = quietly(() => sessionStorage.getItem(SENT));
-  if (!sent) return;
+  if (!sent) return null;
   const refused = document.querySelector(`${REFUSED}, input[type=password], #id_code`);
   const said = document.querySelector(".messagelist li");
   if (!refused && said) forget(sent);
   // On the way through the sign-in it stays open whether the form arrived.
   quietly(() => sessionStorage.removeItem(SENT));
+  return refused ? sent : null;
 }
 
 export function startKeeping() {
   dropOld();
-  settle();
+  const justSent = settle();
   const account = document.querySelector("meta[name=account]")?.content;
   if (!account) return;
   document.getElementById("logout-form")?.addEventListener("submit", () => {
@@ -181,7 +182,7 @@ export function startKeeping() {
   // After a mistake the page shows what was sent, which is not what is stored.
   const asStored = !document.querySelector(REFUSED);
   const kept = read(key);
-  let waiting = Boolean(kept?.said) && typed(kept.said) !== first;
+  let waiting = Boolean(kept?.said) && key !== justSent && typed(kept.said) !== first;
   if (waiting) offer(form, key, kept, shown);
 
   let timer;
