@@ -81,7 +81,8 @@ async def text_of(response: httpx.Response) -> str:
         said = gettext("The site answered %(status)s instead of the page: open it yourself.")
         raise Unreadable(said % {"status": response.status_code})
     header = Message()
-    header["Content-Type"] = response.headers.get("Content-Type", "")
+    # Where there are several of it, the first one.
+    header["Content-Type"] = response.headers.get("Content-Type", "").split(",")[0]
     kind = header.get_content_type() if header["Content-Type"] else ""
     if kind == "application/pdf":
         raise Unreadable(gettext("This is a PDF: what it says of itself is not looked up. Enter it yourself."))
@@ -118,7 +119,8 @@ def decoded(body: bytes, charset: str) -> str:
         if known := encoding(name):
             return body.decode(known, "replace")
     try:
-        return body[: body.rfind(b">") + 1].decode("utf-8")
+        # The last letter may have been cut in two.
+        return codecs.getincrementaldecoder("utf-8")().decode(body)
     except UnicodeDecodeError:
         return body.decode("cp1252", "replace")
 

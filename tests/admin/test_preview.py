@@ -100,7 +100,7 @@ def test_a_form_with_mistakes_says_what_is_to_be_mended(logged_in: LoggedIn, pol
     client = logged_in("analyst")
     response = client.post(address(policy), sent_again(client, policy, title="", **{"events-0-date": "2018-13"}))
     page = text(response)
-    assert "No preview yet" in page and "Title:" in page and "There is no month 13" in page
+    assert "No preview yet" in page and ":</strong> This field is required." in page and "There is no month 13" in page
     assert response["X-Robots-Tag"].startswith("noindex")
     assert Policy.objects.get().title == "As it is"
 

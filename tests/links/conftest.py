@@ -77,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
         """``/404`` answers 404, anything else is a page: one of ``site.pages``, or a plain text."""
         if name in self.site.pages:
             body, headers = self.site.pages[name]
-            return self.say(302 if "Location" in headers else 200, body, **{"Content_Type": "text/html", **headers})
+            return self.say(302 if "Location" in headers else 200, body, **{"Content-Type": "text/html", **headers})
         self.say(int(name) if name.isdigit() else 200, b"text")
 
     def say_old(self, name: str) -> None:

@@ -188,6 +188,7 @@ export function startKeeping() {
   let timer;
   const keep = () => {
     clearTimeout(timer);
+    timer = undefined;
     if (stopped) return;
     const said = saysNow(form);
     if (asStored && typed(said) === first) {
