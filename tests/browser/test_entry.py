@@ -73,8 +73,8 @@ def test_a_source_is_looked_up_in_the_window_of_a_policy(
     assert "What you had typed stays as it is: Publisher" in said.inner_text()
     values = [popup.input_value(f"#id_{name}") for name in ("title", "publisher", "published", "language")]
     assert values == ["Decreto <img src=x onerror=alert(1)> 15", "Mine", "2017-04", "es"]
-    popup.get_by_role("button", name="Save", exact=True).first.click()
-    wait_until(lambda: popup.is_closed())
+    with popup.expect_event("close"):
+        popup.get_by_role("button", name="Save", exact=True).first.click()
     assert Source.objects.get(publisher="Mine").published
     assert "Decreto" in page.locator(".field-source .select2-selection").first.inner_text()
     assert watch.trouble == []

@@ -15,16 +15,30 @@ function nameBoxes(root) {
     const say = () => {
       const chosen = [...select.selectedOptions].map((option) => option.text).filter(Boolean).join(", ");
       box.setAttribute("aria-label", chosen ? `${name}: ${chosen}` : name);
+      // For the mouse; the keyboard empties the box with Backspace.
+      setTimeout(() => box.querySelector(".select2-selection__clear")?.setAttribute("aria-hidden", "true"));
     };
     box.removeAttribute("aria-labelledby");
-    shown?.removeAttribute("role");
+    // It is a plain text: the box itself says that it can be chosen.
+    for (const name of ["role", "aria-readonly"]) shown?.removeAttribute(name);
     box.querySelector(".select2-search__field")?.setAttribute("aria-label", name);
     window.django?.jQuery?.(select).on("change", say);
     say();
   }
 }
 
+/** Headers of columns that have no name are cells, as those below them are. */
+function emptyHeaders() {
+  for (const header of document.querySelectorAll(".inline-group thead th")) {
+    if (header.textContent.trim()) continue;
+    const cell = document.createElement("td");
+    cell.className = header.className;
+    header.replaceWith(cell);
+  }
+}
+
 export function startNames() {
+  emptyHeaders();
   // After select2, which begins with the page's other scripts.
   window.django?.jQuery?.(() => setTimeout(() => nameBoxes(document)));
   document.addEventListener("formset:added", ({ target }) => setTimeout(() => nameBoxes(target)));
