@@ -50,7 +50,7 @@ const shared = {
   logLevel: "warning",
 };
 
-/** Our scripts, classic ones for `<script defer>`: one for every page, one with htmx for faceted lists, one for search fields. */
+/** Our scripts, classic ones for `<script defer>`: one for every page, one with htmx for faceted lists, one for search fields, one for the analysts' forms. */
 function buildApp() {
   return esbuild.build({
     ...shared,
@@ -58,6 +58,7 @@ function buildApp() {
       app: join(source, "js", "main.js"),
       lists: join(source, "js", "lists.js"),
       suggest: join(source, "js", "suggest.js"),
+      admin: join(source, "js", "admin", "main.js"),
     },
     format: "iife",
     outdir: dist,
@@ -142,7 +143,8 @@ async function buildCss() {
 
 /** plotly.js's own rules as a file, so that it needs no inline style: see Content Security Policy. */
 function copyOurs() {
-  writeFileSync(join(dist, "admin.css"), readFileSync(join(source, "css", "admin.css")));
+  const ofAdmin = ["admin.css", "entry.css"].map((name) => readFileSync(join(source, "css", name), "utf8"));
+  writeFileSync(join(dist, "admin.css"), ofAdmin.join("\n"));
   writeFileSync(join(dist, "favicon.svg"), readFileSync(join(root, "static", "src", "favicon.svg")));
 }
 

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, UniqueConstraint
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -136,6 +137,11 @@ class DistinctRows(BaseInlineFormSet):
             setattr(form.instance, self.fk.name, self.instance)
         return form
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Delete this row")
+
     def clean(self) -> None:
         # Not BaseModelFormSet.clean: it does the same for some of the constraints, in words for programmers.
         for constraint in self.model._meta.constraints:
@@ -187,7 +193,13 @@ class Rows(SharedLabels, InlineModelAdmin):
 
 
 class RowInline(Rows, admin.TabularInline):
-    """Rows in a table."""
+    """Rows in a table, whose boxes are named by its columns: to who hears the page as well."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.label:
+            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
+        return field
 
 
 class CardInline(Rows, admin.StackedInline):

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from policies import actions, lifecycle
 from policies.admin.assigned import AssignedCountry, InMyCountries
 from policies.admin.base import RowInline, SteadyAdmin
 from policies.admin.coding import AlignmentForm, CodedInline
+from policies.admin.grid import AlignmentGrid
 from policies.admin.policy_forms import PolicyForm
 from policies.admin.publishing import SIGNING, PublishableAdmin, wrote
 from policies.models import (
@@ -71,7 +73,7 @@ class FrameworkFilter(admin.RelatedOnlyFieldListFilter):
 
 
 @admin.register(Policy)
-class PolicyAdmin(AssignedCountry, PublishableAdmin):
+class PolicyAdmin(AssignedCountry, AlignmentGrid, PublishableAdmin):
     form = PolicyForm
     list_display = (
         "title",
@@ -118,6 +120,11 @@ class PolicyAdmin(AssignedCountry, PublishableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
         return super().get_queryset(request).select_related("country")
+
+    def standing(self, record: Any, request: HttpRequest) -> dict[str, Any]:
+        grid = reverse("admin:policies_policy_grid", args=[record.pk])
+        preview = "" if record.is_published else reverse("policy-preview", args=[record.pk])
+        return {**super().standing(record, request), "grid_url": grid, "preview_url": preview}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         ended_before = actions.ended_by([form.instance.pk])

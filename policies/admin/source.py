@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.admin.base import SearchableAdmin
+from policies.admin.look_up import LooksUp
 from policies.choices import LinkHealth
 from policies.models import LinkCheck, Source
 from policies.queries.quality.links import COPIES
@@ -18,7 +19,7 @@ from policies.queries.standings import show_day
 
 
 @admin.register(Source)
-class SourceAdmin(SearchableAdmin):
+class SourceAdmin(LooksUp, SearchableAdmin):
     list_display = ("label", "site", "publisher", "published", "accessed", "reliability", "link_health")
     list_filter = ("reliability", "link_health", "language")
     fields = (

@@ -123,30 +123,46 @@ async def ask(url: httpx.URL, manners: Manners, turns: Turns, number: int) -> An
 
 
 async def request(method: str, url: httpx.URL, manners: Manners, turns: Turns, number: int) -> Answer:
+    async with (
+        turns.of(name_of(url)),
+        asyncio.timeout(manners.timeout),
+        answer_of(method, url, manners, number) as response,
+    ):
+        if method == "GET" and response.status_code < 300:
+            await read_some(response, manners.most_bytes)
+        return Answer(response.status_code, response.headers.get("Location", ""), wait_asked(response))
+
+
+def name_of(url: httpx.URL) -> str:
+    """The host as it is on the wire (xn--): non-Latin names are written so there."""
+    return url.raw_host.decode("ascii")
+
+
+@asynccontextmanager
+async def answer_of(
+    method: str, url: httpx.URL, manners: Manners, number: int = 0, accept: str = "*/*"
+) -> AsyncIterator[httpx.Response]:
+    """What a public place answers, its body unread. Raises NotPublic, NoSuchHost and what httpx raises."""
     port = url.port or (443 if url.scheme == "https" else 80)
     if port > 65_535:
         raise httpx.InvalidURL(f"no port {port}")
-    # The name as it is on the wire (xn--): non-Latin names are written so there.
-    name = url.raw_host.decode("ascii")
-    async with turns.of(name), asyncio.timeout(manners.timeout):
-        ips = await resolve(name.strip("[]"), port, manners.private)
-        # To the figures that were looked at, and not to what the name says a moment later. One after another, if they fail.
-        there = httpx.URL(scheme=url.scheme, host=ips[number % len(ips)], port=url.port, raw_path=url.raw_path)
-        headers = {
-            "Host": url.netloc.decode("ascii"),
-            "User-Agent": manners.agent,
-            "Accept": "*/*",
-            "Accept-Encoding": "identity",
-        }
-        async with talk(manners) as client:
-            sent = client.build_request(method, there, headers=headers, extensions={"sni_hostname": name})
-            response = await client.send(sent, stream=True)
-            try:
-                if method == "GET" and response.status_code < 300:
-                    await read_some(response, manners.most_bytes)
-            finally:
-                await response.aclose()
-        return Answer(response.status_code, response.headers.get("Location", ""), wait_asked(response))
+    name = name_of(url)
+    ips = await resolve(name.strip("[]"), port, manners.private)
+    # To the figures that were looked at, and not to what the name says a moment later. One after another, if they fail.
+    there = httpx.URL(scheme=url.scheme, host=ips[number % len(ips)], port=url.port, raw_path=url.raw_path)
+    headers = {
+        "Host": url.netloc.decode("ascii"),
+        "User-Agent": manners.agent,
+        "Accept": accept,
+        "Accept-Encoding": "identity",
+    }
+    async with talk(manners) as client:
+        sent = client.build_request(method, there, headers=headers, extensions={"sni_hostname": name})
+        response = await client.send(sent, stream=True)
+        try:
+            yield response
+        finally:
+            await response.aclose()
 
 
 @asynccontextmanager

@@ -52,14 +52,20 @@ LANGUAGE_TAG = re.compile(
 )
 
 
+def usual_code(code: str) -> str | None:
+    """The BCP 47 code that is meant, in its usual letters: ``ES_pe`` → ``es-PE``. None where CLDR knows no such language."""
+    base, *rest = code.replace("_", "-").split("-")
+    base = language_mended().get(fold(base), base.lower())
+    mended = "-".join([base, *(_usual_letters(part) for part in rest)])
+    return mended if base in known_languages() and LANGUAGE_TAG.fullmatch(mended) else None
+
+
 def check_language(field: str, code: str) -> None:
     """Refuses what is no BCP 47 code of a language that CLDR knows, in its usual letters (pt-BR). Empty is unknown."""
     if not code:
         return
-    base, *rest = code.replace("_", "-").split("-")
-    base = language_mended().get(fold(base), base.lower())
-    mended = "-".join([base, *(_usual_letters(part) for part in rest)])
-    if base not in known_languages() or not LANGUAGE_TAG.fullmatch(mended):
+    mended = usual_code(code)
+    if mended is None:
         message = _("“%(code)s” is not the code of a language: write one such as es, fr or pt-BR (BCP 47).")
         raise ValidationError({field: message % {"code": code}})
     if mended != code:

@@ -41,8 +41,12 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
     if moved := in_small_letters(request, slug):
         return moved
+    return policy_page(request, get_object_or_404(policy_for_page(Policy.objects.visible_to(request.user)), slug=slug))
+
+
+def policy_page(request: HttpRequest, found: Policy, preview: str = "") -> HttpResponse:
+    """The page of a policy that ``policy_for_page`` has read. ``preview`` says on top that it is none for readers, and why."""
     day = AsOf.read(request.GET)
-    found = get_object_or_404(policy_for_page(Policy.objects.visible_to(request.user)), slug=slug)
     read_relations(found)
     milestones = lifecycle.milestones(found.facts())
     standing = lifecycle.standing(milestones, day.on)
@@ -56,6 +60,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     sources = sources_of(found, evidence, [*links, *related_out, *related_in])
     context = {
         "policy": found,
+        "preview": preview,
         "day": day,
         "problems": [*day.problems, *unknown_names(request, "as_of")],
         "status": standing.status,

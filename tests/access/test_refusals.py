@@ -80,6 +80,8 @@ ADDRESSES = sorted(
         for name, route in patterns(admin.site.urls[0])
         if name not in {"view_on_site", "app_list"}
     }
+    # Of the admin, by a module that knows the public page too.
+    | {"/admin/policies/policy/1/preview/"}
 )
 #: What anybody may ask for: to sign in and out.
 OPEN = {"/admin/login/", "/admin/logout/"}
@@ -97,6 +99,7 @@ def test_the_addresses_are_all_there() -> None:
         *ADDRESSES
     }
     assert reverse("admin:admin_logentry_csv") in ADDRESSES
+    assert {"/admin/policies/policy/1/grid/", "/admin/policies/source/look-up/"} < {*ADDRESSES}
     assert len(ADDRESSES) > 80
 
 
@@ -135,7 +138,7 @@ def test_each_address_answers_each_role(logged_in: LoggedIn, role: str, caplog: 
         elif not may_look:
             assert status == 403, address
             assert f"account={user.pk} GET {address}: permission denied" in caplog.text
-        elif address.endswith(("/do/", "/revisions/1/")):
+        elif address.endswith(("/do/", "/revisions/1/", "/look-up/")):
             assert status == 405, address  # buttons
         elif address.endswith(("/add/", "/delete/", "/password/", "/second-factor/")):
             assert status in (200, 302, 403, 404), address

@@ -21,11 +21,15 @@ CERTIFICATE = Path(__file__).parent / "self_signed.pem"
 
 
 class Site:
-    """``asked`` are the requests that came, as (method, path), in order; ``most_at_once`` how many there were together."""
+    """``asked`` are the requests that came, as (method, path), in order; ``most_at_once`` how many there were together.
+
+    ``pages`` are answers by name: a body, and its headers.
+    """
 
     def __init__(self, server: ThreadingHTTPServer, scheme: str) -> None:
         self.url = f"{scheme}://127.0.0.1:{server.server_address[1]}"
         self.asked: list[tuple[str, str]] = []
+        self.pages: dict[str, tuple[bytes, dict[str, str]]] = {}
         self.agents: set[str] = set()
         self.tries: Counter[str] = Counter()
         self.starts: list[float] = []
@@ -70,7 +74,10 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def say_status(self, name: str) -> None:
-        """``/404`` answers 404, anything else is a page."""
+        """``/404`` answers 404, anything else is a page: one of ``site.pages``, or a plain text."""
+        if name in self.site.pages:
+            body, headers = self.site.pages[name]
+            return self.say(302 if "Location" in headers else 200, body, **{"Content-Type": "text/html", **headers})
         self.say(int(name) if name.isdigit() else 200, b"text")
 
     def say_old(self, name: str) -> None:
@@ -125,6 +132,27 @@ class Handler(BaseHTTPRequestHandler):
     def say_a_while(self, name: str) -> None:
         time.sleep(0.05)
         self.say(200)
+
+    def say_drops(self, name: str) -> None:
+        """A page that comes a letter at a time, for ever."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.close_connection = True
+        for __ in range(200):
+            self.wfile.write(b"<")
+            time.sleep(0.05)
+
+    def say_huge_page(self, name: str) -> None:
+        """A page without end."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.close_connection = True
+        self.wfile.write(b"<html lang=es><head><title>Enorme</title></head><body>")
+        while self.site.sent < 500_000_000:
+            self.wfile.write(b"<p>x</p>" * 8192)
+            self.site.sent += 65_536
 
     def say_reset(self, name: str) -> None:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
