@@ -69,6 +69,7 @@ NO_TABLE = {
     "Assignment",
     "ImportBatch",
     "ImportRow",
+    "ReviewComment",
 }
 
 

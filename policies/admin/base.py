@@ -189,6 +189,10 @@ class Rows(SharedLabels, InlineModelAdmin):
 class RowInline(Rows, admin.TabularInline):
     """Rows in a table."""
 
+    template = "admin/policies/rows.html"
+
 
 class CardInline(Rows, admin.StackedInline):
     """Rows with too many fields for a table."""
+
+    template = "admin/policies/cards.html"

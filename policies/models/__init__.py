@@ -2,6 +2,7 @@
 
 from policies.models.account import Assignment
 from policies.models.alignment import Alignment, FrameworkAlignment
+from policies.models.comment import ReviewComment
 from policies.models.correction import Correction
 from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
@@ -46,6 +47,7 @@ __all__ = [
     "Project",
     "ProjectCountry",
     "ProjectParticipation",
+    "ReviewComment",
     "Revision",
     "SeededRecord",
     "Source",

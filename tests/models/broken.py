@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import models
+from django.utils import timezone
 
 from policies.dates import HonestDate
 from policies.models import (
@@ -17,6 +18,7 @@ from policies.models import (
     ImportRow,
     PolicyEvent,
     PolicyRelation,
+    ReviewComment,
     Revision,
     Source,
 )
@@ -225,6 +227,11 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
             kind="policies", key="a", permalink="https://x.example/", message="m", state="refused", contact="a@example.org"
         ),
         "keeps no contact",
+    ),
+    "comment_of_one_record": (lambda: ReviewComment(text="a", role="reviewer"), "on a policy or on a project"),
+    "comment_done_after_sent": (
+        lambda: ReviewComment(policy=make.PolicyFactory(), text="a", role="reviewer", done_at=timezone.now()),
+        "Only a comment that was sent",
     ),
     "revision_of_one_record": (lambda: Revision(number=1, kind="first", role="seeds"), "of a policy or of a project"),
     "revision_number_once_a_policy": (same_revision(make.PolicyFactory, "policy"), "revision of the policy exists"),
