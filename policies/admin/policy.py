@@ -18,6 +18,7 @@ from policies.admin.base import RowInline, SteadyAdmin
 from policies.admin.coding import AlignmentForm, CodedInline
 from policies.admin.policy_forms import PolicyForm
 from policies.admin.publishing import SIGNING, PublishableAdmin, wrote
+from policies.admin.queue import InMyQueue
 from policies.models import (
     Alignment,
     Policy,
@@ -83,6 +84,7 @@ class PolicyAdmin(AssignedCountry, PublishableAdmin):
         "changed_at",
     )
     list_filter = (
+        InMyQueue,
         InMyCountries,
         "state",
         "instrument",

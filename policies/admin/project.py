@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from policies.admin.assigned import ProjectInMyCountries, refuse_other_countries
 from policies.admin.base import DistinctRows, RowInline
 from policies.admin.publishing import PublishableAdmin, PublishableForm
+from policies.admin.queue import ProjectsInMyQueue
 from policies.models import Funding, Project, ProjectCountry, ProjectParticipation
 
 
@@ -56,7 +57,7 @@ class ProjectForm(PublishableForm):
 class ProjectAdmin(PublishableAdmin):
     form = ProjectForm
     list_display = ("title", "status", "start", "end", "iati_id", "state", "changed_at")
-    list_filter = (ProjectInMyCountries, "state", "status")
+    list_filter = (ProjectsInMyQueue, ProjectInMyCountries, "state", "status")
     autocomplete_fields = ("source",)
     inlines = (CountryInline, ParticipationInline, FundingInline)
     fields = (

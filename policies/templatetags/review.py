@@ -1,10 +1,13 @@
-"""What was said of a field or of a row, beside it."""
+"""What was said of a field or of a row, beside it; and what waits for whoever looks."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import template
+from django.utils import timezone
+
+from policies.desk.queue import Queue, queue_of
 
 register = template.Library()
 
@@ -28,3 +31,8 @@ def comments_on_row(context: dict[str, Any], part: str, row: Any) -> Any:
 @register.filter
 def ticked(comment: Any, page: Any) -> bool:
     return comment.pk in page.ticked
+
+
+@register.simple_tag(takes_context=True)
+def my_queue(context: dict[str, Any]) -> Queue:
+    return queue_of(context["request"].user, timezone.localdate())
