@@ -71,6 +71,7 @@ NOT_WATCHED: Final = frozenset(
         "policies_project_editors",
         "policies_linkcheck",
         "policies_reviewcomment",
+        "policies_pastaddress",
     }
 )
 

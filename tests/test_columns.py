@@ -70,6 +70,7 @@ NO_TABLE = {
     "ImportBatch",
     "ImportRow",
     "ReviewComment",
+    "PastAddress",
 }
 
 

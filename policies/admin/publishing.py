@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies import actions
 from policies.access import refusals
+from policies.admin.addresses import ChangesAddress
 from policies.admin.autocomplete import possible_key
 from policies.admin.base import SearchableAdmin
 from policies.admin.comments import comments_of, keep_comments, places_drawn, refuse_long
@@ -88,7 +89,7 @@ class PublishableForm(forms.ModelForm):
         return cleaned
 
 
-class PublishableAdmin(WorkingCopies, SearchableAdmin):
+class PublishableAdmin(WorkingCopies, ChangesAddress, SearchableAdmin):
     """A record that is drafted, reviewed and published on its own page, and from the list."""
 
     form = PublishableForm

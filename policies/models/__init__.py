@@ -1,6 +1,7 @@
 """The record: one file a noun, a QuerySet above its model."""
 
 from policies.models.account import Assignment
+from policies.models.address import PastAddress
 from policies.models.alignment import Alignment, FrameworkAlignment
 from policies.models.comment import ReviewComment
 from policies.models.correction import Correction
@@ -38,6 +39,7 @@ __all__ = [
     "LinkCheck",
     "Organisation",
     "Participation",
+    "PastAddress",
     "Policy",
     "PolicyDocument",
     "PolicyEvent",

@@ -16,6 +16,7 @@ from policies.models import (
     Correction,
     ImportBatch,
     ImportRow,
+    PastAddress,
     PolicyEvent,
     PolicyRelation,
     ReviewComment,
@@ -46,6 +47,11 @@ def unsaved(factory: type, **fields: object) -> Callable[[], models.Model]:
         return row
 
     return build
+
+
+def address_twice() -> PastAddress:
+    first = PastAddress.objects.create(kind="policies", slug="a", policy=make.PolicyFactory())
+    return PastAddress(kind="policies", slug="a", policy=first.policy)
 
 
 def event_extending() -> PolicyEvent:
@@ -227,6 +233,11 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
             kind="policies", key="a", permalink="https://x.example/", message="m", state="refused", contact="a@example.org"
         ),
         "keeps no contact",
+    ),
+    "past_address_once": (address_twice, "leads to another record already"),
+    "past_address_of_its_record": (
+        lambda: PastAddress(kind="projects", slug="a", policy=make.PolicyFactory()),
+        "of one policy, project or organisation",
     ),
     "comment_of_one_record": (lambda: ReviewComment(text="a", role="reviewer"), "on a policy or on a project"),
     "comment_done_after_sent": (
