@@ -24,7 +24,9 @@ class AddressForm(forms.Form):
         label=_("New last part of the address"),
         max_length=200,
         widget=forms.TextInput(attrs={"size": 80, "autocapitalize": "none", "spellcheck": "false"}),
-        help_text=_("Small letters, figures and hyphens. What others have written down and linked to goes on leading here."),
+        help_text=_(
+            "Small letters, figures and hyphens. What others have written down and linked to goes on leading here."
+        ),
     )
 
 

@@ -82,9 +82,7 @@ def _in_words(
 ) -> Conflict:
     """``pairs``: field, and its value then, in public and in the copy. ``gone``: whether readers see the row no longer."""
     part, row = change.part, change.row
-    both = [
-        Difference(part, row, field, "changed", was, new) for field, was, *news in pairs for new in news
-    ]
+    both = [Difference(part, row, field, "changed", was, new) for field, was, *news in pairs for new in news]
     said = [described(model, [one])[0] for one in in_words(model, both, base["rows"])]
     taken_out = gettext("the whole row was taken out")
     lines = tuple(

@@ -45,7 +45,9 @@ class PastAddress(models.Model):
             ),
             models.CheckConstraint(
                 name="past_address_of_its_record",
-                condition=Q(kind=RecordKind.POLICY, policy__isnull=False, project__isnull=True, organisation__isnull=True)
+                condition=Q(
+                    kind=RecordKind.POLICY, policy__isnull=False, project__isnull=True, organisation__isnull=True
+                )
                 | Q(kind=RecordKind.PROJECT, policy__isnull=True, project__isnull=False, organisation__isnull=True)
                 | Q(kind=RecordKind.FUNDER, policy__isnull=True, project__isnull=True, organisation__isnull=False),
                 violation_error_message=_("A past address is that of one policy, project or organisation."),

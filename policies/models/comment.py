@@ -33,16 +33,16 @@ class ReviewComment(models.Model):
     and ``field`` too for the record as a whole. The row is no foreign key: it may be taken out, and what was asked stays.
     """
 
-    policy = models.ForeignKey(
-        Policy, null=True, blank=True, on_delete=models.CASCADE, related_name="review_comments"
-    )
+    policy = models.ForeignKey(Policy, null=True, blank=True, on_delete=models.CASCADE, related_name="review_comments")
     project = models.ForeignKey(
         Project, null=True, blank=True, on_delete=models.CASCADE, related_name="review_comments"
     )
     part = models.CharField(_("part"), max_length=40, blank=True)
     row = models.BigIntegerField(_("row"), null=True, blank=True)
     field = models.CharField(_("field"), max_length=60, blank=True)
-    called = models.CharField(_("on"), max_length=300, blank=True, help_text=_("What the field or row was called then."))
+    called = models.CharField(
+        _("on"), max_length=300, blank=True, help_text=_("What the field or row was called then.")
+    )
     text = models.TextField(_("comment"), max_length=LONGEST_COMMENT)
     role = models.CharField(_("role"), max_length=10, choices=Role)
     account = models.ForeignKey(

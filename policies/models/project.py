@@ -10,7 +10,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from policies.choices import ActivityStatus, FundingType, OrganisationRole, PolicyProjectRole, PublicationState, RecordKind
+from policies.choices import (
+    ActivityStatus,
+    FundingType,
+    OrganisationRole,
+    PolicyProjectRole,
+    PublicationState,
+    RecordKind,
+)
 from policies.models.address import Addressed
 from policies.models.fields import HonestDateField, Searchable, known_currencies
 from policies.models.parts import Row, source_if_known

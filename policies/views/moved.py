@@ -10,7 +10,8 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from policies.charts import funding_flow, timeline
+from policies.charts.funding_flow import KEY as FUNDING_FLOW
+from policies.charts.timeline import POLICY_KEY
 from policies.choices import RecordKind
 from policies.models import Organisation, Policy, Project
 from policies.models.address import RECORD_OF
@@ -18,7 +19,7 @@ from policies.models.address import RECORD_OF
 #: Pages of records by the name of their address: the kind of record; the slug is the argument ``slug``.
 PAGES: Final = {"policy": RecordKind.POLICY, "project": RecordKind.PROJECT, "funder": RecordKind.FUNDER}
 #: Charts of one record, embedded or as files.
-CHARTS: Final = {timeline.POLICY_KEY: RecordKind.POLICY, funding_flow.KEY: RecordKind.FUNDER}
+CHARTS: Final = {POLICY_KEY: RecordKind.POLICY, FUNDING_FLOW: RecordKind.FUNDER}
 
 
 def slug_now(kind: str, slug: str, user: Any = None) -> str | None:
@@ -31,7 +32,10 @@ def slug_now(kind: str, slug: str, user: Any = None) -> str | None:
         records = (Policy if kind == RecordKind.POLICY else Project).objects
         seen = records.visible_to(user) if user is not None else records.published()
     found: str | None = (
-        seen.filter(past_addresses__kind=kind, past_addresses__slug=slug).order_by().values_list("slug", flat=True).first()
+        seen.filter(past_addresses__kind=kind, past_addresses__slug=slug)
+        .order_by()
+        .values_list("slug", flat=True)
+        .first()
     )
     return found
 

@@ -76,7 +76,9 @@ def test_comments_go_with_the_record_and_are_answered(logged_in: LoggedIn, polic
 
     title = ReviewComment.objects.get(field="title")
     keys = list(ReviewComment.objects.values_list("pk", flat=True))
-    sent = sent_again(analyst, policy, title="Plan of 2017", comment_shown=keys, comment_done=[title.pk], _move="submit")
+    sent = sent_again(
+        analyst, policy, title="Plan of 2017", comment_shown=keys, comment_done=[title.pk], _move="submit"
+    )
     assert analyst.post(change(policy), sent).status_code == 302
     title.refresh_from_db()
     assert (title.is_done, title.done_by.username) == (True, "analyst")

@@ -192,7 +192,9 @@ def test_two_rows_swap_their_values_in_one_publication(root: User, part: str) ->
 def test_three_rows_go_round(root: User) -> None:
     project = make.ProjectFactory(source=make.SourceFactory())
     countries = [make.CountryFactory(), make.CountryFactory(kenya=True), make.CountryFactory(ecuador=True)]
-    shares = [make.ShareFactory(project=project, country=country, percentage=10 * n) for n, country in enumerate(countries)]
+    shares = [
+        make.ShareFactory(project=project, country=country, percentage=10 * n) for n, country in enumerate(countries)
+    ]
     copy = actions.start_copy(project, root)
     copy.shares.all().delete()
     wanted = {share.pk: countries[(n + 1) % 3].pk for n, share in enumerate(shares)}

@@ -54,9 +54,7 @@ def test_a_successor_has_what_stays_and_replaces_it(logged_in: LoggedIn, policy:
     assert policy.final_status == "", "a draft ends nothing"
 
 
-def test_its_address_follows_its_title_and_its_predecessor_is_no_duplicate(
-    logged_in: LoggedIn, policy: Policy
-) -> None:
+def test_its_address_follows_its_title_and_its_predecessor_is_no_duplicate(logged_in: LoggedIn, policy: Policy) -> None:
     client = logged_in("analyst")
     client.post(do(policy), {"do": "succeed"})
     client.post(do(policy), {"do": "succeed"})
@@ -98,7 +96,9 @@ def test_an_account_that_may_add_nothing_is_told(policy: Policy) -> None:
 
 
 def test_a_long_title_and_address_are_cut_to_what_there_is_room_for(logged_in: LoggedIn) -> None:
-    policy = make.PolicyFactory(title="x" * 300, slug="y" * 120, country=Country.objects.first() or make.CountryFactory())
+    policy = make.PolicyFactory(
+        title="x" * 300, slug="y" * 120, country=Country.objects.first() or make.CountryFactory()
+    )
     logged_in("analyst").post(do(policy), {"do": "succeed"})
     successor = Policy.objects.get(state="draft")
     assert (len(successor.title), len(successor.slug)) == (300, 120)

@@ -53,9 +53,7 @@ class Known:
         for slug, pk in past.filter(slug__in=slugs).values_list("slug", "policy_id"):
             renamed[pk].append(slug)
         fields = ("pk", "slug", "country_id", "title", "original_title", "legal_reference")
-        wanted = Policy.objects.records().filter(
-            Q(country__in=countries) | Q(slug__in=slugs) | Q(pk__in=list(renamed))
-        )
+        wanted = Policy.objects.records().filter(Q(country__in=countries) | Q(slug__in=slugs) | Q(pk__in=list(renamed)))
         for pk, slug, country, title, original, reference in wanted.values_list(*fields).iterator(chunk_size=2000):
             candidate = Candidate(pk, None, title, Reference.of(reference))
             self.add(candidate, slug, country, (title, original))
