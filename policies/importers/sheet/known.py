@@ -57,7 +57,7 @@ class Known:
         for pk, slug, country, title, original, reference in wanted.values_list(*fields).iterator(chunk_size=2000):
             candidate = Candidate(pk, None, title, Reference.of(reference))
             self.add(candidate, slug, country, (title, original))
-            for former in renamed[pk] if pk in renamed else ():
+            for former in renamed.get(pk, ()):
                 self.by_slug.setdefault(former, candidate)
 
     def add(self, candidate: Candidate, slug: str, country: int, titles: Iterable[str]) -> None:
