@@ -131,7 +131,7 @@ def test_only_who_may_change_the_copy_settles(logged_in: LoggedIn, policy: Polic
     assert reviewer.get(conflicts).status_code == 405
     for sent in ({}, {"take": "theirs"}, {"take": ""}):
         assert reviewer.post(conflicts, sent).status_code == 404
-    for key in ("nothing", "events/1/date", "//", "9" * 5000, "events/" + "9" * 30 + "/date"):
+    for key in ("nothing", "events/0/date", "//", "9" * 5000, "events/" + "9" * 30 + "/date"):
         page = reviewer.post(conflicts, {"take": "public", "conflict": key}, follow=True).content.decode()
         assert "This conflict is there no longer" in page
     assert state_of(copy) == before
