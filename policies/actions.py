@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies import lifecycle, search
+from policies import comments, lifecycle, search
 from policies.choices import PublicationState, RelationType, RevisionKind
 from policies.history import copies, revisions
 from policies.history.snapshots import state_in
@@ -205,7 +205,8 @@ def move(record: P, name: str, user: User, reason: str = "") -> P:
     """Makes one move of TRANSITIONS; ValidationError says why when it is not possible, and nothing is changed.
 
     The record is read again, so its fields as given do not matter; as it then is, it is returned. A working copy that is
-    published is no more: its record is returned. ``reason`` is told to readers with what was published or withdrawn.
+    published is no more: its record is returned. ``reason`` is told to readers with what was published or withdrawn, and to
+    whoever mends it with what is sent back; the comments that the user has written go with it.
     NotAllowed is raised where the account may not, and the admin's log keeps each move with its reason.
     """
     model = type(record)
@@ -229,6 +230,8 @@ def move(record: P, name: str, user: User, reason: str = "") -> P:
     elif name == "archive":
         _withdraw(current, user, reason)
     else:
+        if name == "send_back":
+            comments.send(current, user, reason)
         current.state = target
         current.save()
     if isinstance(current, Policy):
@@ -245,6 +248,7 @@ def _publish(record: P, user: User, reason: str) -> P:
     own_work = record.editors.filter(pk=user.pk).exists()
     if own_work and other_reviewers(record, user):
         raise ValidationError(_("You worked on this record, so another reviewer publishes it."))
+    comments.refuse_unsent(record, user)
     shown, before = record, revisions.last_said(record)
     kind = RevisionKind.FIRST if before is None else RevisionKind.CHANGED
     authors = list(record.editors.all())
@@ -272,6 +276,7 @@ def _publish(record: P, user: User, reason: str) -> P:
         reason=reason,
         own_work=own_work,
     )
+    comments.forget(shown)
     return shown
 
 

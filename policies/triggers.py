@@ -70,6 +70,8 @@ NOT_WATCHED: Final = frozenset(
         "policies_policy_editors",
         "policies_project_editors",
         "policies_linkcheck",
+        "policies_reviewcomment",
+        "policies_pastaddress",
     }
 )
 

@@ -98,7 +98,7 @@ def test_each_move_for_each_role(person: Person, written: Written, role: str, st
     assert permitted(record, user) == ALLOWED[role, state]
     before = everything(record)
     if name in ALLOWED[role, state]:
-        assert move(record, name, user).state == RESULT[name]
+        assert move(record, name, user, "A word").state == RESULT[name]
         assert type(record).objects.get().state == RESULT[name]
     else:
         with pytest.raises(ValidationError) as caught:

@@ -70,6 +70,8 @@ NO_TABLE = {
     "Assignment",
     "ImportBatch",
     "ImportRow",
+    "ReviewComment",
+    "PastAddress",
 }
 
 

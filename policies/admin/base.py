@@ -201,6 +201,10 @@ class RowInline(Rows, admin.TabularInline):
             field.widget.attrs.setdefault("aria-label", capfirst(field.label))
         return field
 
+    template = "admin/policies/rows.html"
+
 
 class CardInline(Rows, admin.StackedInline):
     """Rows with too many fields for a table."""
+
+    template = "admin/policies/cards.html"

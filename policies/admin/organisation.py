@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from policies import search
+from policies.admin.addresses import ChangesAddress
 from policies.admin.base import SearchableAdmin
 from policies.models import Organisation
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SearchableAdmin):
+class OrganisationAdmin(ChangesAddress, SearchableAdmin):
     list_display = ("name", "acronym", "type", "country", "iati_id")
     list_filter = ("type",)
     list_select_related = ("country",)

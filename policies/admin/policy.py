@@ -20,6 +20,7 @@ from policies.admin.coding import AlignmentForm, CodedInline
 from policies.admin.grid import AlignmentGrid
 from policies.admin.policy_forms import PolicyForm
 from policies.admin.publishing import SIGNING, PublishableAdmin, wrote
+from policies.admin.queue import InMyQueue
 from policies.models import (
     Alignment,
     Policy,
@@ -85,6 +86,7 @@ class PolicyAdmin(AssignedCountry, AlignmentGrid, PublishableAdmin):
         "changed_at",
     )
     list_filter = (
+        InMyQueue,
         InMyCountries,
         "state",
         "instrument",

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from slugify import slugify
 
 from policies.admin.publishing import PublishableForm
+from policies.desk.addresses import free_slug
+from policies.desk.successors import PLACEHOLDER
 from policies.models import Policy
 from policies.queries.duplicates import LikelyDuplicate, likely_duplicates
-
-SLUG_LENGTH = 120
 
 
 class PolicyForm(PublishableForm):
@@ -50,6 +50,10 @@ class PolicyForm(PublishableForm):
                 cleaned.get("legal_reference") or "",
                 self.instance.copy_of_id or self.instance.pk,
             )
+            if duplicates and self.instance.pk is not None:
+                # What it replaces, amends or implements is not what it is, however alike the two are called.
+                related = set(self.instance.relations_out.values_list("other_id", flat=True))
+                duplicates = [found for found in duplicates if found.policy.pk not in related]
             if duplicates and "different" in self.fields:
                 self.fields["different"].widget = forms.CheckboxInput()
                 if not cleaned.get("different"):
@@ -57,8 +61,12 @@ class PolicyForm(PublishableForm):
         return cleaned
 
     def suggest_slug(self, cleaned: dict[str, Any]) -> None:
-        """An empty slug becomes country, year and title, with a number if that is taken."""
-        if cleaned.get("slug") or "slug" not in self.fields or "slug" in self.errors:
+        """An empty slug becomes country, year and title, with a number if that is or was somebody's; so does that of a successor,
+        which is its predecessor's until it has a title of its own."""
+        if "slug" not in self.fields or "slug" in self.errors:
+            return
+        renamed = {"title", "slug"} & set(self.changed_data) == {"title"}
+        if cleaned.get("slug") and not (renamed and cleaned["slug"].startswith(PLACEHOLDER)):
             return
         country, title = cleaned.get("country"), cleaned.get("title")
         if not country or not title:
@@ -66,11 +74,7 @@ class PolicyForm(PublishableForm):
         start = cleaned.get("term_start")
         words = slugify(title, max_length=80, word_boundary=True)
         base = "-".join(part for part in (country.iso3.lower(), str(start.year) if start else "", words) if part)
-        taken = set(Policy.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-        number, slug = 2, base
-        while slug in taken:
-            slug, number = f"{base}-{number}", number + 1
-        cleaned["slug"] = slug[:SLUG_LENGTH]
+        cleaned["slug"] = free_slug(Policy, base)
 
 
 def duplicate_warning(duplicates: list[LikelyDuplicate]) -> str:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from policies.admin.assigned import ProjectInMyCountries, refuse_other_countries
 from policies.admin.base import DistinctRows, RowInline
 from policies.admin.publishing import PublishableAdmin, PublishableForm
+from policies.admin.queue import ProjectsInMyQueue
 from policies.models import Funding, Project, ProjectCountry, ProjectParticipation
 
 
@@ -55,8 +56,9 @@ class ProjectForm(PublishableForm):
 @admin.register(Project)
 class ProjectAdmin(PublishableAdmin):
     form = ProjectForm
+    prepopulated_fields = {"slug": ("title",)}
     list_display = ("title", "status", "start", "end", "iati_id", "state", "changed_at")
-    list_filter = (ProjectInMyCountries, "state", "status")
+    list_filter = (ProjectsInMyQueue, ProjectInMyCountries, "state", "status")
     autocomplete_fields = ("source",)
     inlines = (CountryInline, ParticipationInline, FundingInline)
     fields = (
@@ -69,7 +71,3 @@ class ProjectAdmin(PublishableAdmin):
         "source",
         ("state_now", "loaded_at"),
     )
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        """Only where it may be typed: a project that one may just look at has no box for it."""
-        return {"slug": ("title",)} if self.has_change_permission(request, obj) else {}

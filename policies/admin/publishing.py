@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from policies import actions
 from policies.access import refusals
+from policies.admin.addresses import ChangesAddress
 from policies.admin.autocomplete import possible_key
 from policies.admin.base import SearchableAdmin
+from policies.admin.comments import comments_of, keep_comments, places_drawn, refuse_long
 from policies.admin.overtaken import Overtaken, overtaken, say_all
 from policies.admin.working_copies import DEEDS, WorkingCopies, deeds
 from policies.choices import PublicationState
@@ -42,14 +44,20 @@ LOCKED = {
 }
 #: So many of the newest revisions stand on the page; readers find all of them in the changelog.
 MOST_REVISIONS = 20
+#: Characters of a reason, as its box has it.
+MOST_OF_REASON = 500
 NOT_ASSIGNED = _("This is a record of a country that is not assigned to your account.")
 #: Reading somebody's coding and signing it is no authorship.
 SIGNING = {"reviewed_by", "reviewed_on"}
 
 
-def given_reason(request: HttpRequest) -> str:
-    """The reason that was typed: the row of buttons stands above the form and below it."""
-    return next((text.strip() for text in request.POST.getlist("_reason") if text.strip()), "")
+def given_reason(request: HttpRequest, move: str) -> str:
+    """The reason that was typed: the row of buttons stands above the form and below it.
+
+    Readers are told why something was published, and nobody but who mends it why it was sent back: two boxes.
+    """
+    box = "_word" if move == "send_back" else "_reason"
+    return next((text.strip()[:MOST_OF_REASON] for text in request.POST.getlist(box) if text.strip()), "")
 
 
 def wrote(form: forms.BaseForm) -> bool:
@@ -73,6 +81,7 @@ class PublishableForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        refuse_long(self.data)
         found = overtaken(self.instance, cleaned.get("loaded_at") or "") if self.instance.pk else None
         if found is not None and self.data.get("save_over") != found.version:
             self.overtaken = found
@@ -80,7 +89,7 @@ class PublishableForm(forms.ModelForm):
         return cleaned
 
 
-class PublishableAdmin(WorkingCopies, SearchableAdmin):
+class PublishableAdmin(WorkingCopies, ChangesAddress, SearchableAdmin):
     """A record that is drafted, reviewed and published on its own page, and from the list."""
 
     form = PublishableForm
@@ -125,6 +134,8 @@ class PublishableAdmin(WorkingCopies, SearchableAdmin):
         super().save_related(request, form, formsets, change)
         if not change or wrote(form) or any(wrote(row) for formset in formsets for row in formset.forms):
             actions.edited(form.instance, request.user)  # type: ignore[arg-type]
+        if change:
+            keep_comments(form.instance, request)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         record = context.get("original")
@@ -136,10 +147,15 @@ class PublishableAdmin(WorkingCopies, SearchableAdmin):
                 if locked is None and not actions.within_assignment(record, request.user):  # type: ignore[arg-type]
                     locked = NOT_ASSIGNED
             context |= self.standing(record, request)
+            said = comments_of(record, request, self.has_change_permission(request, record))
+            context["comments"] = said
+            if said is not None and said.sent:
+                context["comments_listed"] = said.listed(places_drawn(context))
         context |= {
             "moves": [(name, MOVES[name][0]) for name in moves],
             "locked": locked,
             "asks_why": "publish" in moves,
+            "sends_back": "send_back" in moves,
         }
         form = context["adminform"].form
         if getattr(form, "overtaken", None) is not None:
@@ -175,7 +191,7 @@ class PublishableAdmin(WorkingCopies, SearchableAdmin):
         if name not in MOVES:
             return None
         try:
-            obj = actions.move(obj, name, request.user, given_reason(request))  # type: ignore[type-var, arg-type]
+            obj = actions.move(obj, name, request.user, given_reason(request, name))  # type: ignore[type-var, arg-type]
         except ValidationError as error:
             self.log_refusal(request, obj, name, error)
             self.message_user(request, gettext("Saved, but: %s") % " ".join(error.messages), messages.WARNING)

@@ -10,12 +10,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from policies import actions
+from policies.desk.conflicts import settle
+from policies.desk.successors import may_succeed, start_successor
 from policies.history import copies
 from policies.history.changelog import described
+from policies.history.conflicts import conflicts_of
 from policies.history.words import in_words
 from policies.models import Revision
 from policies.models.review import Publishable
@@ -25,6 +28,10 @@ DEEDS = {
     "copy": (
         _("Change it in a working copy"),
         _("This is a working copy of “%s”: readers see it once it is published."),
+    ),
+    "succeed": (
+        _("Copy as successor"),
+        _("“%s” is a draft that replaces it: give it its own title, term, events and source."),
     ),
     "archive": (_("Withdraw it"), _("“%s” was archived: readers no longer see it.")),
     "restore": (_("Restore it as a draft"), _("“%s” is a draft again.")),
@@ -40,6 +47,8 @@ def deeds(record: Publishable, user: Any) -> list[str]:
     allowed = set(actions.permitted(record, user)) & {"archive", "restore"}
     if actions.may_copy(record, user):
         allowed.add("copy")
+    if may_succeed(record, user):
+        allowed.add("succeed")
     if record.is_copy and actions.may_edit(record, user):
         allowed.add("discard")
     return [name for name in DEEDS if name in allowed]
@@ -53,6 +62,7 @@ class WorkingCopies(admin.ModelAdmin):
         own = [
             path("<int:pk>/do/", self.guarded(self.do), name=f"{name}_do"),
             path("<int:pk>/changes/", self.guarded(self.compare), name=f"{name}_changes"),
+            path("<int:pk>/conflicts/", self.guarded(self.settle), name=f"{name}_conflicts"),
             path("<int:pk>/revisions/<int:number>/", self.guarded(self.go_back), name=f"{name}_go_back"),
         ]
         return own + super().get_urls()
@@ -91,6 +101,8 @@ class WorkingCopies(admin.ModelAdmin):
         try:
             if name == "copy":
                 shown = actions.start_copy(record, request.user)  # type: ignore[arg-type]
+            elif name == "succeed":
+                shown = start_successor(record, request.user)  # type: ignore[arg-type]
             elif name == "discard":
                 title, shown = str(record), record.copy_of
                 actions.discard_copy(record, request.user)  # type: ignore[arg-type]
@@ -118,9 +130,34 @@ class WorkingCopies(admin.ModelAdmin):
             "opts": self.opts,
             "copy": copy,
             "groups": described(self.model, in_words(self.model, found, result.state["rows"])),  # type: ignore[arg-type]
-            "conflicts": described(self.model, in_words(self.model, result.conflicts, result.state["rows"])),  # type: ignore[arg-type]
+            "conflicts": conflicts_of(copy),
+            "may_settle": actions.may_edit(copy, request.user),  # type: ignore[arg-type]
+            "settle_url": reverse(f"admin:policies_{self.opts.model_name}_conflicts", args=[copy.pk]),
         }
         return TemplateResponse(request, "admin/policies/changes.html", context)
+
+    def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What is to stay where a copy and its record were both changed, by POST.
+
+        ``take`` is ``public`` or ``mine``; ``conflict``, the key of one, may be repeated; without it all are settled.
+        """
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        copy, take = self.there(request, pk), request.POST.get("take")
+        if take not in ("public", "mine"):
+            raise Http404(gettext("There is no such button."))
+        if not actions.may(request.user, "change", self.model):  # type: ignore[arg-type]
+            raise PermissionDenied
+        try:
+            settled = settle(copy, request.POST.getlist("conflict"), take, request.user)  # type: ignore[arg-type]
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.WARNING)
+        else:
+            said = ngettext("%d conflict is settled.", "%d conflicts are settled.", settled) % settled
+            self.message_user(request, said, messages.SUCCESS)
+        if not copy.is_copy:
+            return self.page_of(copy)
+        return HttpResponseRedirect(reverse(f"admin:policies_{self.opts.model_name}_changes", args=[copy.pk]))
 
     def go_back(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """A working copy that says what a revision said, by POST."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from policies.choices import PublicationState
 from policies.history.differences import Difference, Merged, differences, merge
-from policies.history.states import State, state_of
+from policies.history.states import NEW, State, state_of
 from policies.history.writing import write, write_copy
 from policies.models.review import Publishable
 
@@ -51,7 +51,19 @@ def changes_of(copy: Publishable) -> list[Difference]:
 
 
 def merged(copy: Publishable, now: State) -> Merged:
-    return merge(copy.copied_state, state_of(copy), now)
+    return merge(copy.copied_state, without_orphans(copy.copied_state, state_of(copy), now), now)
+
+
+def without_orphans(base: State, mine: State, now: State) -> State:
+    """What the copy says, without its rows of which the original is gone and which nobody has touched in the copy.
+
+    The database has forgotten what such a row stood for; that it still says what the row said tells it.
+    """
+    for part, rows in mine["rows"].items():
+        gone = [values for key, values in base["rows"].get(part, {}).items() if key not in rows | now["rows"][part]]
+        for key in [key for key, values in rows.items() if key.startswith(NEW) and values in gone]:
+            gone.remove(rows.pop(key))
+    return mine
 
 
 def replace(original: Publishable, copy: Publishable) -> None:
@@ -64,7 +76,7 @@ def replace(original: Publishable, copy: Publishable) -> None:
         places = {" ".join(part for part in change.place if part) for change in result.conflicts}
         raise ValidationError(
             _(
-                "Since this copy was made, the record itself was changed in the same places: %s. Bring the copy up to date."
+                "Since this copy was made, the record itself was changed in the same places: %s. Choose there what is to stay, on the page of what publishing would change."
             )
             % ", ".join(sorted(places))
         )

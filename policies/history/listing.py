@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from policies.history.changelog import Group, described
 from policies.history.words import Change
-from policies.models import Revision
+from policies.models import PastAddress, Revision
 from policies.models.review import Publishable
 from policies.models.revision import RevisionQuerySet
 
@@ -25,14 +25,17 @@ class Entry:
 
 
 def revisions_of(countries: list[str], of: tuple[str, str] | None = None) -> RevisionQuerySet:
-    """All publications, or those of policies and projects of these countries (ISO alpha-3), or of one record (section, slug)."""
+    """All publications, or those of policies and projects of these countries (ISO alpha-3), or of one record (section, slug),
+    by its address or by one that it had before."""
     found = Revision.objects.for_changes()
     if countries:
         in_countries = Q(policy__country__iso3__in=countries) | Q(project__countries__iso3__in=countries)
         found = found.filter(pk__in=Revision.objects.filter(in_countries).values("pk"))
     if of is not None:
         section, slug = of
-        found = found.filter(**{f"{SECTIONS[section]}__slug": slug})
+        name = SECTIONS[section]
+        had_it = PastAddress.objects.filter(kind=section, slug=slug).values(name)
+        found = found.filter(Q(**{f"{name}__slug": slug}) | Q(**{f"{name}__in": had_it}))
     return found
 
 

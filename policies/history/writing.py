@@ -6,10 +6,10 @@ from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, UniqueConstraint
 from django.utils.translation import gettext as _
 
-from policies.history.states import NEW, PARTS, State, Values, fields_of, lists_of, state_of
+from policies.history.states import NEW, PARTS, State, Values, fields_of, lists_of, plain, state_of
 from policies.models.review import Publishable
 
 
@@ -22,34 +22,60 @@ def write(record: Publishable, wanted: State) -> None:
     model = type(record)
     refuse_missing(model, wanted)
     now = state_of(record)
-    _fill(record, wanted["fields"])
+    fill(record, wanted["fields"])
     record.full_clean(exclude=_not_said(model))
     record.save()
-    _fill_lists(record, wanted["fields"])
+    fill_lists(record, wanted["fields"])
     for part in PARTS[model]:
         rows, had = wanted["rows"].get(part.name, {}), now["rows"][part.name]
         # First what goes: what comes may be the same fact.
         part.model._default_manager.filter(pk__in=[int(key) for key in had if key not in rows]).delete()
         held = part.model._default_manager.in_bulk([int(key) for key in rows if key in had])
-        for key, values in rows.items():
-            if key in had and had[key] == {**had[key], **values}:
-                continue
+        changed = [key for key, values in rows.items() if key not in had or had[key] != {**had[key], **values}]
+        for key in changed:
             # A row that a later revision took out gets its old key again; one of a working copy a new one.
             row = held.get(int(key)) if key in had else part.model(pk=None if key.startswith(NEW) else int(key))
             assert row is not None  # noqa: S101  (it was there when the state was read, and the record is locked)
             setattr(row, f"{part.parent}_id", record.pk)
-            _fill(row, values)
-            row.full_clean()
-            row.save(force_insert=key not in had)
+            fill(row, rows[key])
+            held[key] = row
+        lifted = _in_the_way(part.model, {key: held[key] for key in changed})
+        part.model._default_manager.filter(pk__in=[int(key) for key in lifted]).delete()
+        for key in changed:
+            held[key].full_clean()
+            held[key].save(force_insert=key not in had or key in lifted)
+
+
+def _in_the_way(model: type[Model], rows: dict[str, Any]) -> set[str]:
+    """Keys of stored rows that hold now what another of these rows is to hold, as when two swap their values.
+
+    No order of writing them would do: the database refuses the first of two that are the same, though only for a moment.
+    They are taken out, and come back under their own keys.
+    """
+    stored = {str(row.pk): row for row in model._default_manager.filter(pk__in=[row.pk for row in rows.values()])}
+    found = set()
+    for constraint in model._meta.constraints:
+        if not isinstance(constraint, UniqueConstraint):
+            continue
+        names = [model._meta.get_field(name).attname for name in constraint.fields]  # type: ignore[union-attr]
+
+        def unique(row: Any, names: list[str] = names) -> tuple[Any, ...]:
+            return tuple(plain(getattr(row, name)) for name in names)
+
+        wanted: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+        for key, row in rows.items():
+            wanted[unique(row)].add(key)
+        found |= {key for key, row in stored.items() if wanted.get(unique(row), set()) - {key}}
+    return found
 
 
 def write_copy(copy: Publishable, wanted: State) -> None:
     """Makes an empty working copy say what ``wanted`` says; each of its rows remembers the row that it stands for."""
     model = type(copy)
     refuse_missing(model, wanted)
-    _fill(copy, wanted["fields"])
+    fill(copy, wanted["fields"])
     copy.save()
-    _fill_lists(copy, wanted["fields"])
+    fill_lists(copy, wanted["fields"])
     for part in PARTS[model]:
         rows = []
         keys = [int(key) for key in wanted["rows"].get(part.name, {}) if not key.startswith(NEW)]
@@ -57,7 +83,7 @@ def write_copy(copy: Publishable, wanted: State) -> None:
         for key, values in wanted["rows"].get(part.name, {}).items():
             row: Any = part.model(**{f"{part.parent}_id": copy.pk})
             row.copy_of_id = int(key) if not key.startswith(NEW) and int(key) in still else None
-            _fill(row, values)
+            fill(row, values)
             rows.append(row)
         part.model._default_manager.bulk_create(rows)
 
@@ -85,13 +111,14 @@ def refuse_missing(model: type[Publishable], wanted: State) -> None:
             )
 
 
-def _fill(record: Any, values: Values) -> None:
+def fill(record: Any, values: Values) -> None:
+    """Sets the fields of a record or row; lists of other records are left out."""
     for field in fields_of(type(record)):
         if field.attname in values:
             setattr(record, field.attname, field.to_python(values[field.attname]))
 
 
-def _fill_lists(record: Any, values: Values) -> None:
+def fill_lists(record: Any, values: Values) -> None:
     for listed in lists_of(type(record)):
         if listed.name in values:
             getattr(record, listed.name).set(values[listed.name])

@@ -1,7 +1,9 @@
 """The record: one file a noun, a QuerySet above its model."""
 
 from policies.models.account import Assignment
+from policies.models.address import PastAddress
 from policies.models.alignment import Alignment, FrameworkAlignment
+from policies.models.comment import ReviewComment
 from policies.models.correction import Correction
 from policies.models.country import Country, CountryCheck, CountryGroup, GroupMembership
 from policies.models.framework import ComponentMapping, Framework, FrameworkComponent
@@ -37,6 +39,7 @@ __all__ = [
     "LinkCheck",
     "Organisation",
     "Participation",
+    "PastAddress",
     "Policy",
     "PolicyDocument",
     "PolicyEvent",
@@ -46,6 +49,7 @@ __all__ = [
     "Project",
     "ProjectCountry",
     "ProjectParticipation",
+    "ReviewComment",
     "Revision",
     "SeededRecord",
     "Source",

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, ProtectedError, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from policies.choices import OrganisationRole, OrganisationType, PublicationState
+from policies.choices import OrganisationRole, OrganisationType, PublicationState, RecordKind
+from policies.models.address import Addressed
 from policies.models.fields import Searchable, WebAddressField
 
 
@@ -39,7 +40,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         )
 
 
-class Organisation(Searchable):
+class Organisation(Addressed, Searchable):
+    address_kind = RecordKind.FUNDER
+
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
     name = models.CharField(_("name"), max_length=300)
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)

@@ -21,10 +21,12 @@ from policies.choices import (
     EventType,
     Instrument,
     Level,
+    RecordKind,
     RelationType,
     Status,
 )
 from policies.dates import HonestDate
+from policies.models.address import Addressed
 from policies.models.country import Country
 from policies.models.fields import HonestDateField, Searchable, WebAddressField, check_language
 from policies.models.parts import Row, not_before, source_if_known
@@ -84,8 +86,10 @@ class PolicyQuerySet(PublishableQuerySet["Policy"]):
         return self.exclude(status_then=lifecycle.NOT_BEGUN)
 
 
-class Policy(Searchable, Publishable):
+class Policy(Addressed, Searchable, Publishable):
     """A national policy, strategy, plan, law or other instrument on migration."""
+
+    address_kind = RecordKind.POLICY
 
     slug = models.SlugField(
         _("slug"),

@@ -10,7 +10,15 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from policies.choices import ActivityStatus, FundingType, OrganisationRole, PolicyProjectRole, PublicationState
+from policies.choices import (
+    ActivityStatus,
+    FundingType,
+    OrganisationRole,
+    PolicyProjectRole,
+    PublicationState,
+    RecordKind,
+)
+from policies.models.address import Addressed
 from policies.models.fields import HonestDateField, Searchable, known_currencies
 from policies.models.parts import Row, source_if_known
 from policies.models.review import NO_COPY, Publishable, PublishableQuerySet
@@ -22,7 +30,9 @@ class ProjectQuerySet(PublishableQuerySet["Project"]):
     """Projects, as readers and as staff see them."""
 
 
-class Project(Searchable, Publishable):
+class Project(Addressed, Searchable, Publishable):
+    address_kind = RecordKind.PROJECT
+
     slug = models.SlugField(_("slug"), max_length=160, unique=True)
     iati_id = models.CharField(_("IATI identifier"), max_length=100, blank=True)
     title = models.CharField(_("title"), max_length=400)

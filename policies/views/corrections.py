@@ -21,6 +21,7 @@ from policies import corrections
 from policies.citing import name_of
 from policies.filters import shorten
 from policies.models.fields import WebAddressField
+from policies.views.moved import slug_now
 from policies.views.records import RECORDS
 
 
@@ -138,9 +139,16 @@ def keep(form: CorrectionForm, record: Any) -> None:
 
 
 def record_of(about: str) -> tuple[str, Any]:
-    """The public record that ``policies/<slug>`` names, and that name as it is written. Http404 if there is none."""
+    """The public record that ``policies/<slug>`` names, and that name as it is written; also by a name that it had before.
+    Http404 if there is none."""
     kind, __, key = about.strip("/").partition("/")
     if kind not in RECORDS or not key or "\x00" in key:
         raise Http404(shorten(about))
-    record = RECORDS[kind].find(key)
+    try:
+        record = RECORDS[kind].find(key)
+    except Http404:
+        now = slug_now(kind, key)
+        if now is None:
+            raise
+        record = RECORDS[kind].find(now)
     return record.get_absolute_url().strip("/"), record

@@ -24,6 +24,7 @@ from policies.views.chart_subjects import SECTION_OF, SUBJECTS, Subject
 from policies.views.errors import near
 from policies.views.lists.about import about_list
 from policies.views.lists.base import LICENCE
+from policies.views.moved import moved
 
 
 @require_safe
@@ -32,7 +33,7 @@ def embed(request: HttpRequest, key: str, subject: str = "") -> HttpResponse:
     try:
         shown = subject_of(request, key, subject)
     except Http404:
-        return missing(request, key, subject)
+        return moved(request) or missing(request, key, subject)
     context: dict[str, Any] = {
         "shown": shown,
         "chart": in_new_windows(shown.chart) if shown.chart else None,

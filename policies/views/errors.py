@@ -16,6 +16,7 @@ from rapidfuzz import process
 from policies.exporters import EXPORTERS
 from policies.exporters.citations import CITATIONS
 from policies.models import Country, Framework, Organisation, Policy, Project
+from policies.views.moved import moved
 
 #: First part of the path -> rows as (slug, address); names near the wrong one are offered.
 SECTIONS: dict[str, Any] = {
@@ -88,6 +89,8 @@ def formats_of(request: HttpRequest, page: str, suffixes: Iterable[str]) -> list
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if elsewhere := moved(request):
+        return elsewhere
     parts = [part for part in request.path.split("/") if part]
     # A format that does not exist stands behind a point.
     names = [part.partition(".")[0] for part in parts]

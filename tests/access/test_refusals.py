@@ -138,7 +138,7 @@ def test_each_address_answers_each_role(logged_in: LoggedIn, role: str, caplog: 
         elif not may_look:
             assert status == 403, address
             assert f"account={user.pk} GET {address}: permission denied" in caplog.text
-        elif address.endswith(("/do/", "/revisions/1/", "/look-up/")):
+        elif address.endswith(("/do/", "/revisions/1/", "/look-up/", "/conflicts/")):
             assert status == 405, address  # buttons
         elif address.endswith(("/add/", "/delete/", "/password/", "/second-factor/")):
             assert status in (200, 302, 403, 404), address

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import models
+from django.utils import timezone
 
 from policies.dates import HonestDate
 from policies.models import (
@@ -15,8 +16,10 @@ from policies.models import (
     Correction,
     ImportBatch,
     ImportRow,
+    PastAddress,
     PolicyEvent,
     PolicyRelation,
+    ReviewComment,
     Revision,
     Source,
 )
@@ -44,6 +47,11 @@ def unsaved(factory: type, **fields: object) -> Callable[[], models.Model]:
         return row
 
     return build
+
+
+def address_twice() -> PastAddress:
+    first = PastAddress.objects.create(kind="policies", slug="a", policy=make.PolicyFactory())
+    return PastAddress(kind="policies", slug="a", policy=first.policy)
 
 
 def event_extending() -> PolicyEvent:
@@ -225,6 +233,16 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
             kind="policies", key="a", permalink="https://x.example/", message="m", state="refused", contact="a@example.org"
         ),
         "keeps no contact",
+    ),
+    "past_address_once": (address_twice, "leads to another record already"),
+    "past_address_of_its_record": (
+        lambda: PastAddress(kind="projects", slug="a", policy=make.PolicyFactory()),
+        "of one policy, project or organisation",
+    ),
+    "comment_of_one_record": (lambda: ReviewComment(text="a", role="reviewer"), "on a policy or on a project"),
+    "comment_done_after_sent": (
+        lambda: ReviewComment(policy=make.PolicyFactory(), text="a", role="reviewer", done_at=timezone.now()),
+        "Only a comment that was sent",
     ),
     "revision_of_one_record": (lambda: Revision(number=1, kind="first", role="seeds"), "of a policy or of a project"),
     "revision_number_once_a_policy": (same_revision(make.PolicyFactory, "policy"), "revision of the policy exists"),

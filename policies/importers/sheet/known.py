@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from rapidfuzz import fuzz, process
 
+from policies.choices import RecordKind
 from policies.importers.sheet.problems import Refused
 from policies.importers.sheet.reading import Entry
-from policies.models import Policy
+from policies.models import PastAddress, Policy
 from policies.models.fields import fold
 from policies.queries.duplicates import SIMILAR_TITLE, Reference
 
@@ -32,7 +33,7 @@ class Candidate:
 
 
 class Known:
-    """The policies of the countries that a file names. One query."""
+    """The policies of the countries that a file names. A few queries, however long the file."""
 
     def __init__(self, countries: set[int], slugs: set[str]) -> None:
         self.by_slug: dict[str, Candidate] = {}
@@ -45,10 +46,19 @@ class Known:
         self.of_title: dict[int, list[Candidate]] = defaultdict(list)
         #: Every slug that is taken, also by rows of the file.
         self.slugs: set[str] = set(Policy.objects.values_list("slug", flat=True).iterator(chunk_size=5000))
+        past = PastAddress.objects.filter(kind=RecordKind.POLICY)
+        self.slugs.update(past.values_list("slug", flat=True))
+        #: What rows may still call a record by: an address that it had.
+        renamed: dict[int, list[str]] = defaultdict(list)
+        for slug, pk in past.filter(slug__in=slugs).values_list("slug", "policy_id"):
+            renamed[pk].append(slug)
         fields = ("pk", "slug", "country_id", "title", "original_title", "legal_reference")
-        wanted = Policy.objects.records().filter(Q(country__in=countries) | Q(slug__in=slugs))
+        wanted = Policy.objects.records().filter(Q(country__in=countries) | Q(slug__in=slugs) | Q(pk__in=list(renamed)))
         for pk, slug, country, title, original, reference in wanted.values_list(*fields).iterator(chunk_size=2000):
-            self.add(Candidate(pk, None, title, Reference.of(reference)), slug, country, (title, original))
+            candidate = Candidate(pk, None, title, Reference.of(reference))
+            self.add(candidate, slug, country, (title, original))
+            for former in renamed.get(pk, ()):
+                self.by_slug.setdefault(former, candidate)
 
     def add(self, candidate: Candidate, slug: str, country: int, titles: Iterable[str]) -> None:
         if slug:

@@ -1,0 +1,1 @@
+"""What is done at an editor's desk beside moving a record on: the queue, successors, addresses, conflicts."""
