@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 from django.contrib.auth import get_permission_codename, get_user_model
@@ -18,7 +18,7 @@ from policies import lifecycle, search
 from policies.choices import PublicationState, RelationType, RevisionKind
 from policies.history import copies, revisions
 from policies.history.snapshots import state_in
-from policies.models import Alignment, Assignment, Policy, Project, Revision
+from policies.models import Alignment, Assignment, Policy, PolicyRelation, Project, Revision
 from policies.models import log as entries
 from policies.models.review import Publishable, permission
 
@@ -172,6 +172,16 @@ def edited(record: Publishable, user: User) -> None:
     record.editors.add(user)
 
 
+def edited_together(model: type[Publishable], keys: Iterable[int], user: User) -> None:
+    """The same of many records at once."""
+    ids = list(keys)
+    model._default_manager.filter(pk__in=ids).update(edited_by=user, changed_at=timezone.now())
+    through: Any = model.editors.through
+    owner = f"{model._meta.model_name}_id"
+    rows = [through(**{owner: pk, "user_id": user.pk}) for pk in ids]
+    through._default_manager.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
 def other_reviewers(record: Publishable, user: User) -> bool:
     """Whether somebody else, who had no part in the record, could publish it."""
     codename = get_permission_codename("publish", record._meta)
@@ -192,12 +202,21 @@ def delete_policies(policies: Iterable[Policy]) -> None:
 
     Raises ProtectedError where another policy refers to one of them.
     """
-    rows = list(policies)
-    ids = {policy.pk for policy in rows}
-    others = ended_by(ids) - ids
-    for policy in rows:
-        policy.delete()
+    ids = {policy.pk for policy in policies}
+    others: set[int] = set()
+    for keys in batched(sorted(ids)):
+        others |= ended_by(keys) - ids
+        # What one of them says of another goes with both.
+        among = PolicyRelation.objects.filter(Q(policy__in=keys) | Q(policy__copy_of__in=keys)).values_list("pk", "other_id")
+        PolicyRelation.objects.filter(pk__in=[pk for pk, other in among if other in ids]).delete()
+    for keys in batched(sorted(ids)):
+        Policy.objects.filter(pk__in=keys).delete()
     refresh_milestones(others)
+
+
+def batched(keys: list[int], size: int = 500) -> Iterator[list[int]]:
+    """So many at a time, that no query and no memory grows with them all."""
+    return (keys[start : start + size] for start in range(0, len(keys), size))
 
 
 @transaction.atomic
