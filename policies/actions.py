@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from policies import lifecycle, search
@@ -37,13 +37,13 @@ MILESTONE_FIELDS = (
     "final_from",
     "final_status",
 )
-#: What the log calls the moves.
+#: What the log calls the moves; it is put into the reader's language when it is read.
 MOVED = {
-    "submit": "Submitted for review.",
-    "send_back": "Sent back.",
-    "publish": "Published.",
-    "archive": "Archived.",
-    "restore": "Restored as a draft.",
+    "submit": gettext_noop("Submitted for review."),
+    "send_back": gettext_noop("Sent back."),
+    "publish": gettext_noop("Published."),
+    "archive": gettext_noop("Archived."),
+    "restore": gettext_noop("Restored as a draft."),
 }
 ENDING_RELATIONS = (RelationType.REPLACES, RelationType.REPEALS)
 
@@ -207,7 +207,9 @@ def delete_policies(policies: Iterable[Policy]) -> None:
     for keys in batched(sorted(ids)):
         others |= ended_by(keys) - ids
         # What one of them says of another goes with both.
-        among = PolicyRelation.objects.filter(Q(policy__in=keys) | Q(policy__copy_of__in=keys)).values_list("pk", "other_id")
+        among = PolicyRelation.objects.filter(Q(policy__in=keys) | Q(policy__copy_of__in=keys)).values_list(
+            "pk", "other_id"
+        )
         PolicyRelation.objects.filter(pk__in=[pk for pk, other in among if other in ids]).delete()
     for keys in batched(sorted(ids)):
         Policy.objects.filter(pk__in=keys).delete()

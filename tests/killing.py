@@ -7,6 +7,7 @@ job is done to its end. Prints as JSON what became of it. Nothing of this is kno
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -80,7 +81,7 @@ def prepare() -> None:
 def imports(folder: Path) -> None:
     file = folder / "second.csv"
     file.write_text(SECOND)
-    call_command("import_policies", str(file), "--commit", "--user", "analyst", stdout=open(os.devnull, "w"))
+    call_command("import_policies", str(file), "--commit", "--user", "analyst", stdout=io.StringIO())
 
 
 def publishes(folder: Path) -> None:

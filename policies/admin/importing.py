@@ -109,7 +109,9 @@ class ImportAdmin(SteadyAdmin):
         )
         return [own, half, *super().get_urls()]
 
-    def half_view(self, request: HttpRequest, object_id: str, half: str, suffix: str) -> HttpResponse | StreamingHttpResponse:
+    def half_view(
+        self, request: HttpRequest, object_id: str, half: str, suffix: str
+    ) -> HttpResponse | StreamingHttpResponse:
         """``…/rejected.csv``, ``…/others.xlsx``: the rows of a dry run that are rejected, with why, or the others."""
         if not self.has_view_permission(request):
             raise PermissionDenied

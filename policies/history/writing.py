@@ -82,9 +82,7 @@ def write_copies(model: type[P], said: Sequence[tuple[P, State]]) -> None:
         through: Any = listed.remote_field.through
         owner, item = listed.m2m_column_name(), listed.m2m_reverse_name()
         pairs = [(copy.pk, key) for copy, state in said for key in state["fields"].get(listed.name, ())]
-        through._default_manager.bulk_create(
-            [through(**{owner: pk, item: key}) for pk, key in pairs], batch_size=BATCH
-        )
+        through._default_manager.bulk_create([through(**{owner: pk, item: key}) for pk, key in pairs], batch_size=BATCH)
     for part in PARTS[model]:
         rows = []
         for copy, state in said:

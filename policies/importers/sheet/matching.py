@@ -48,7 +48,9 @@ class Matching:
         if index >= len(self.headers) or not self.headers[index]:
             first = next(row for row in self.rows if index < len(row.cells) and row.cells[index] != "")
             reason = gettext("This column has values and no header, first in row %s.") % first.number
-            mend = gettext("Give it one, or empty it; in a CSV, see whether a text with the separator in it is in quotation marks.")
+            mend = gettext(
+                "Give it one, or empty it; in a CSV, see whether a text with the separator in it is in quotation marks."
+            )
             return Rejection(first.number, name, str(first.cells[index]), reason, mend)
         near = get_close_matches(key_of(name), list(COLUMN_OF), n=1)
         hint = gettext("Perhaps “%s” was meant.") % COLUMN_OF[near[0]] + " " if near else ""
@@ -79,7 +81,9 @@ def match(table: Table, said: Mapping[str, str] | None = None) -> Matching:
     found = Matching(header.number, [str(cell).strip() for cell in header.cells])
     found.rows = [row for row in table.rows if row.number > header.number]
     if not found.rows:
-        message = gettext("Row %s is a header, and below it there is nothing: write at least one row, and upload it again.")
+        message = gettext(
+            "Row %s is a header, and below it there is nothing: write at least one row, and upload it again."
+        )
         raise SheetError(message % header.number)
     _refuse_repeated(found)
     unused = dict(wanted)

@@ -37,9 +37,14 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
-            "--rejected", type=Path, metavar="FILE", help="write the rejected rows, with what is wrong, to this .csv or .xlsx"
+            "--rejected",
+            type=Path,
+            metavar="FILE",
+            help="write the rejected rows, with what is wrong, to this .csv or .xlsx",
         )
-        parser.add_argument("--others", type=Path, metavar="FILE", help="write the rows that are not rejected to this .csv or .xlsx")
+        parser.add_argument(
+            "--others", type=Path, metavar="FILE", help="write the rows that are not rejected to this .csv or .xlsx"
+        )
 
     def handle(self, *args: Any, file: Path, commit: bool, said: list[str], user: str | None, **options: Any) -> None:
         halves = [

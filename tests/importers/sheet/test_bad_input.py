@@ -146,7 +146,9 @@ def empty_workbook() -> bytes:
 
 
 def nothing_is_loaded() -> bool:
-    return not (Policy.objects.exists() or Source.objects.exists() or ImportBatch.objects.exclude(state="pending").exists())
+    return not (
+        Policy.objects.exists() or Source.objects.exists() or ImportBatch.objects.exclude(state="pending").exists()
+    )
 
 
 @pytest.mark.parametrize("kind", CASES)
