@@ -97,6 +97,9 @@ CASES = {
     "NUL bytes": Case(
         lambda: csv_bytes(ROW, ("URY", "Anot\0her", *GOOD[2:])), ("Row 3, column B: holds a NUL character (U+0000)", "Take it out")
     ),
+    "NUL bytes in a workbook": Case(
+        lambda: xlsx_bytes(("PER", "Anot_x0000_her", *ROW[2:])), ("Row 2, column B: holds a NUL character (U+0000)",), name="a.xlsx"
+    ),
     "NUL bytes far below": Case(
         lambda: csv_bytes(*[("PER", f"Title {n}", *ROW[2:]) for n in range(300)], ("U\0RY", *GOOD[1:])), ("Row 302, column A: holds a NUL",)
     ),
