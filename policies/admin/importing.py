@@ -287,7 +287,8 @@ class ImportAdmin(SteadyAdmin):
         return self.to_batch(batch)
 
     def batch_page(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-        rows, more = self.some(list(batch.rows.select_related("policy__country").order_by("number")))
+        rows = undoing.with_policies(batch).order_by("number")[:MOST_SHOWN]
+        more = max(0, batch.rows.count() - MOST_SHOWN)
         imported = batch.state == ImportState.IMPORTED
         context = {
             "title": batch.file_name,
