@@ -17,7 +17,7 @@ from policies.importers.sheet.planning import plan
 from policies.importers.sheet.problems import SheetError
 from policies.importers.sheet.undoing import undo
 from policies.importers.sheet.writing import import_file, write
-from policies.models import ImportBatch, ImportRow, Policy, Source
+from policies.models import ImportBatch, ImportRow, Policy, Source, Topic
 from tests import factories as make
 from tests.importers.sheet.conftest import csv_bytes
 
@@ -27,7 +27,7 @@ HEADERS = ("slug", "title", "notes", "adopted", "source", "topics")
 def whole(number: int, state: str = "published") -> Policy:
     """A policy with a row of each kind."""
     policy = make.PolicyFactory(
-        country=make.CountryFactory(iso3="PER"), slug=f"policy-{number}", title=f"Policy number {number} {'abcdefgh'[number % 8] * 9}",
+        country=make.CountryFactory(iso3="PER"), slug=f"whole-{number}", title=f"Policy number {number} {'abcdefgh'[number % 8] * 9}",
         state=state, source=make.SourceFactory(), term_start="2017",
     )  # fmt: skip
     policy.topics.set([make.TopicFactory(), make.TopicFactory()])
@@ -40,7 +40,7 @@ def whole(number: int, state: str = "published") -> Policy:
 
 
 def changes(*policies: Policy) -> bytes:
-    topic = make.TopicFactory(slug="visas", label="Visas")
+    topic = Topic.objects.get_or_create(slug="visas", label="Visas")[0]
     return csv_bytes(
         *(
             (
