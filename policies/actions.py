@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 from django.contrib.auth import get_permission_codename, get_user_model
@@ -11,14 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from policies import comments, lifecycle, search
 from policies.choices import PublicationState, RelationType, RevisionKind
 from policies.history import copies, revisions
 from policies.history.snapshots import state_in
-from policies.models import Alignment, Assignment, Policy, Project, Revision
+from policies.models import Alignment, Assignment, Policy, PolicyRelation, Project, Revision
 from policies.models import log as entries
 from policies.models.review import Publishable, permission
 
@@ -37,13 +37,13 @@ MILESTONE_FIELDS = (
     "final_from",
     "final_status",
 )
-#: What the log calls the moves.
+#: What the log calls the moves; it is put into the reader's language when it is read.
 MOVED = {
-    "submit": "Submitted for review.",
-    "send_back": "Sent back.",
-    "publish": "Published.",
-    "archive": "Archived.",
-    "restore": "Restored as a draft.",
+    "submit": gettext_noop("Submitted for review."),
+    "send_back": gettext_noop("Sent back."),
+    "publish": gettext_noop("Published."),
+    "archive": gettext_noop("Archived."),
+    "restore": gettext_noop("Restored as a draft."),
 }
 ENDING_RELATIONS = (RelationType.REPLACES, RelationType.REPEALS)
 
@@ -172,6 +172,16 @@ def edited(record: Publishable, user: User) -> None:
     record.editors.add(user)
 
 
+def edited_together(model: type[Publishable], keys: Iterable[int], user: User) -> None:
+    """The same of many records at once."""
+    ids = list(keys)
+    model._default_manager.filter(pk__in=ids).update(edited_by=user, changed_at=timezone.now())
+    through: Any = model.editors.through
+    owner = f"{model._meta.model_name}_id"
+    rows = [through(**{owner: pk, "user_id": user.pk}) for pk in ids]
+    through._default_manager.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
 def other_reviewers(record: Publishable, user: User) -> bool:
     """Whether somebody else, who had no part in the record, could publish it."""
     codename = get_permission_codename("publish", record._meta)
@@ -192,12 +202,23 @@ def delete_policies(policies: Iterable[Policy]) -> None:
 
     Raises ProtectedError where another policy refers to one of them.
     """
-    rows = list(policies)
-    ids = {policy.pk for policy in rows}
-    others = ended_by(ids) - ids
-    for policy in rows:
-        policy.delete()
+    ids = {policy.pk for policy in policies}
+    others: set[int] = set()
+    for keys in batched(sorted(ids)):
+        others |= ended_by(keys) - ids
+        # What one of them says of another goes with both.
+        among = PolicyRelation.objects.filter(Q(policy__in=keys) | Q(policy__copy_of__in=keys)).values_list(
+            "pk", "other_id"
+        )
+        PolicyRelation.objects.filter(pk__in=[pk for pk, other in among if other in ids]).delete()
+    for keys in batched(sorted(ids)):
+        Policy.objects.filter(pk__in=keys).delete()
     refresh_milestones(others)
+
+
+def batched(keys: list[int], size: int = 500) -> Iterator[list[int]]:
+    """So many at a time, that no query and no memory grows with them all."""
+    return (keys[start : start + size] for start in range(0, len(keys), size))
 
 
 @transaction.atomic

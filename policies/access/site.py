@@ -8,8 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
@@ -43,6 +45,13 @@ class EntrySite(AdminSite):
             return next_step(request) or inner(request, *args, **kwargs)
 
         return update_wrapper(step_by_step, inner)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Django's list of what there is to open, in our words for its log."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        for model in (model for app in apps for model in app["models"] if model["model"] is LogEntry):
+            model["name"] = gettext("Who did what")
+        return apps
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         step = next_step(request) if request.method == "GET" else None

@@ -23,7 +23,7 @@ from policies.admin.base import SteadyAdmin
 from policies.choices import ImportState
 from policies.exporters import csv as csv_exporter
 from policies.exporters import xlsx as xlsx_exporter
-from policies.importers.sheet import pending, publishing, template, undoing
+from policies.importers.sheet import halves, pending, publishing, template, undoing
 from policies.importers.sheet.matching import Matching
 from policies.importers.sheet.opening import too_large
 from policies.importers.sheet.planning import ADDED, CHANGED, REJECTED, UNCHANGED, VERDICTS, Plan, plan
@@ -35,6 +35,7 @@ from policies.models import ImportBatch, Policy
 
 #: So many rows of a kind are shown; all are counted.
 MOST_SHOWN: Final = 200
+CONTENT_TYPES: Final = {"csv": csv_exporter.CONTENT_TYPE, "xlsx": xlsx_exporter.CONTENT_TYPE}
 ORDER: Final = (REJECTED, CHANGED, ADDED, UNCHANGED)
 
 
@@ -101,7 +102,33 @@ class ImportAdmin(SteadyAdmin):
         own = path(
             "template.<str:suffix>", self.admin_site.admin_view(self.template_view), name="policies_import_template"
         )
-        return [own, *super().get_urls()]
+        half = path(
+            "<path:object_id>/<str:half>.<str:suffix>",
+            self.admin_site.admin_view(self.half_view),
+            name="policies_import_half",
+        )
+        return [own, half, *super().get_urls()]
+
+    def half_view(
+        self, request: HttpRequest, object_id: str, half: str, suffix: str
+    ) -> HttpResponse | StreamingHttpResponse:
+        """``…/rejected.csv``, ``…/others.xlsx``: the rows of a dry run that are rejected, with why, or the others."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        waiting = ImportBatch.objects.filter(state=ImportState.PENDING)
+        batch = waiting.filter(pk=object_id).first() if possible_key(object_id) else None
+        if batch is None or half not in halves.HALVES or suffix not in CONTENT_TYPES:
+            raise Http404
+        try:
+            made = plan(bytes(batch.content or b""), batch.file_name, batch.matched, batch.created_by)  # type: ignore[arg-type]
+        except SheetError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return self.to_batch(batch)
+        rows = halves.half(made, halves.HALVES[half])
+        response = StreamingHttpResponse(halves.pieces(rows, suffix), content_type=CONTENT_TYPES[suffix])
+        response["Content-Disposition"] = f'attachment; filename="migpol-import-{batch.pk}-{half}.{suffix}"'
+        response["Cache-Control"] = "private, no-store"
+        return response
 
     def template_view(self, request: HttpRequest, suffix: str) -> HttpResponse | StreamingHttpResponse:
         if not self.has_view_permission(request):
@@ -195,6 +222,8 @@ class ImportAdmin(SteadyAdmin):
             "sections": sorted(kinds, key=lambda kind: ORDER.index(kind[0])),
             "form": MatchForm(made.matching) if own else None,
             "own": own,
+            "rejected_rows": bool(made.of(REJECTED)),
+            "other_rows": any(halves.is_sound(row) for row in made.rows),
         }
         return self.page(request, "dry_run", context, status)
 
@@ -258,7 +287,8 @@ class ImportAdmin(SteadyAdmin):
         return self.to_batch(batch)
 
     def batch_page(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-        rows, more = self.some(list(batch.rows.select_related("policy__country").order_by("number")))
+        rows = undoing.with_policies(batch).order_by("number")[:MOST_SHOWN]
+        more = max(0, batch.rows.count() - MOST_SHOWN)
         imported = batch.state == ImportState.IMPORTED
         context = {
             "title": batch.file_name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from policies.choices import PublicationState
 from policies.history.differences import Difference, Merged, differences, merge
-from policies.history.states import NEW, State, state_of
-from policies.history.writing import write, write_copy
+from policies.history.states import NEW, State, state_of, states
+from policies.history.writing import write, write_copies, write_copy
 from policies.models.review import Publishable
 
 if TYPE_CHECKING:
@@ -36,11 +37,38 @@ def copy_of(record: P, user: User | None, says: State | None = None, restores: i
         return there
     state = state_of(current)
     copy = model(copy_of=current, copied_state=state, created_by=user, edited_by=user, restores=restores)
-    copy.slug = f"working-copy-of-{current.pk}"  # type: ignore[attr-defined]
+    copy.slug = slug_of_copy(current)  # type: ignore[attr-defined]
     write_copy(copy, says or state)
     if says is not None and user is not None:
         copy.editors.add(user)
     return copy
+
+
+def copies_of(model: type[P], keys: Iterable[int], user: User | None, kept: Sequence[str] = ()) -> dict[int, P]:
+    """New working copies of many published records, by the key of the record: what ``copy_of`` makes of one.
+
+    ``kept``: stored fields that a copy begins with as its record has them, until they are computed for it.
+    ValidationError where a record is not published or has a copy. The caller holds the transaction.
+    """
+    records = list(model._default_manager.select_for_update().filter(pk__in=list(keys)).order_by("pk"))
+    if other := next((record for record in records if record.state != PublicationState.PUBLISHED), None):
+        raise ValidationError(_("“%s” is not published: only what is published gets a working copy.") % other)
+    if there := model._default_manager.filter(copy_of__in=records).first():
+        raise ValidationError(_("“%s” has a working copy already: publish or discard it first.") % there.copy_of)
+    now = states(model, [record.pk for record in records])
+    said = []
+    for record in records:
+        copy = model(copy_of=record, copied_state=now[record.pk], created_by=user, edited_by=user)
+        copy.slug = slug_of_copy(record)  # type: ignore[attr-defined]
+        for name in kept:
+            setattr(copy, name, getattr(record, name))
+        said.append((copy, now[record.pk]))
+    write_copies(model, said)
+    return {record.pk: copy for record, (copy, __) in zip(records, said, strict=True)}
+
+
+def slug_of_copy(record: Publishable) -> str:
+    return f"working-copy-of-{record.pk}"
 
 
 def changes_of(copy: Publishable) -> list[Difference]:

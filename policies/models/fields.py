@@ -194,8 +194,12 @@ class Searchable(models.Model):
         """What a reader may type to find this record."""
         raise NotImplementedError(f"{type(self).__name__} must say what it is found by")
 
-    def save(self, **kwargs: Any) -> None:
+    def gather_words(self) -> None:
+        """What ``save`` does first; whoever writes many records at once calls it."""
         self.search_text = fold(" ".join(word for word in self.searchable_words() if word))
+
+    def save(self, **kwargs: Any) -> None:
+        self.gather_words()
         update_fields = kwargs.get("update_fields")
         if update_fields is not None:
             kwargs["update_fields"] = {*update_fields, "search_text"}

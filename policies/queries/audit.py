@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from policies.models.log import MOVED, SECOND_FACTOR
+from policies.models.log import MOVED, SECOND_FACTOR, in_words
 
 SIGNED_IN, SIGNED_OUT, FAILED = 21, 22, 23
 #: Name in the query string -> what it is called, and its number in the list.
@@ -121,8 +121,7 @@ def read(rows: Any) -> Iterator[Happening]:
             model=str(record._meta.verbose_name) if record is not None else "",
             key=key,
             what=what,
-            # As Django writes them for its own pages: a list of changes, put into words.
-            said=LogEntry(change_message=said).get_change_message() if said.startswith("[") else said,
+            said=in_words(said),
             # PostgreSQL says of one address that it is a network of one.
             address=address.partition("/")[0],
         )

@@ -14,9 +14,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override, trans_real
 
 from policies import actions
 from policies.models import Policy
+from policies.queries.audit import Asked, happenings, read
 from tests import factories as make
 from tests.access.conftest import PASSWORD, enter_password
 from tests.admin.pages import LoggedIn, change, sent_again
@@ -128,3 +130,22 @@ def test_a_move_keeps_its_reason(logged_in: LoggedIn) -> None:
     policy = make.PolicyFactory(state="in-review")
     actions.move(policy, "send_back", User.objects.get(), reason="The date is missing.")
     assert LogEntry.objects.get().change_message == "Sent back. The date is missing."
+
+
+def test_moves_are_told_in_the_language_of_who_reads(day: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what a person wrote as the reason stays as it was written."""
+    spanish = {"Published.": "Publicado.", "Sent back.": "Devuelto."}
+    catalogue = trans_real.translation("es")
+    for words, translated in spanish.items():
+        monkeypatch.setitem(catalogue._catalog._catalogs[0], words, translated)  # type: ignore[attr-defined]
+    policy = make.PolicyFactory(state="in-review")
+    actions.move(policy, "send_back", User.objects.get(username="manager"), reason="Published. No date.")
+    with override("es"):
+        said = [happening.said for happening in read(happenings(Asked(kind="moved")))]
+    assert said == ["Devuelto. Published. No date.", "Publicado.", "Submitted for review."]
+
+
+def test_the_menu_calls_it_who_did_what(day: Client) -> None:
+    page = day.get("/admin/").content.decode()
+    assert ">Who did what</a>" in page
+    assert "Log entries" not in page

@@ -27,6 +27,10 @@ MARKS: Final = (
 SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 #: An accented letter in UTF-8: in Windows-1252 it would be a capital à or  with a sign behind it, which nobody writes.
 UTF8_LETTER: Final = re.compile(rb"[\xc3\xc4\xc5][\x80-\xbf]")
+#: What a text has none of, or hardly any.
+CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+#: So many first bytes tell what a file is.
+SAMPLE: Final = 4096
 SAID_SEPARATOR: Final = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
@@ -73,8 +77,13 @@ def decoded(data: bytes) -> tuple[str, str]:
                 return data.decode(codec), name
             except UnicodeDecodeError as error:
                 raise SheetError(_broken(data, error.start, name)) from error
-    if b"\0" in data[:4096]:
-        return _without_mark(data), "UTF-16"
+    if (codec := utf16_without_mark(data[:SAMPLE])) is not None:
+        try:
+            return data.decode(codec), "UTF-16"
+        except UnicodeDecodeError as error:
+            raise SheetError(_broken(data, error.start, "UTF-16")) from error
+    if len(CONTROL.findall(data[:SAMPLE])) * 20 > len(data[:SAMPLE]):
+        raise SheetError(gettext("This is no table: save it as CSV (UTF-8) or as XLSX."))
     try:
         return data.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
@@ -86,17 +95,12 @@ def decoded(data: bytes) -> tuple[str, str]:
         raise SheetError(_broken(data, error.start, "UTF-8, UTF-16, Windows-1252")) from error
 
 
-def _without_mark(data: bytes) -> str:
-    """UTF-16 has zeros beside Latin letters: behind them where the little end comes first."""
-    sample = data[:4096]
-    codec = "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
-    half = max(1, len(sample) // 2)
-    if max(sample[1::2].count(0), sample[::2].count(0)) * 3 < half:
-        raise SheetError(gettext("This is no table: save it as CSV (UTF-8) or as XLSX."))
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError as error:
-        raise SheetError(_broken(data, error.start, "UTF-16")) from error
+def utf16_without_mark(sample: bytes) -> str | None:
+    """UTF-16 has zeros beside Latin letters: behind them where the little end comes first. None if it is not UTF-16."""
+    behind, before = sample[1::2].count(0), sample[::2].count(0)
+    if max(behind, before) * 3 < max(3, len(sample) // 2):
+        return None
+    return "utf-16-le" if behind > before else "utf-16-be"
 
 
 def _broken(data: bytes, place: int, name: str) -> str:

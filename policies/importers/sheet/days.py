@@ -142,6 +142,14 @@ def _day_first(day: int, month: int, year: int, order: Order) -> Read:
     return Read(date, said % {"date": date, "other": other})
 
 
+def as_day(cell: Cell, is_1904: bool) -> str:
+    """The day that a spreadsheet keeps as a number, or an empty text where the cell holds no such number."""
+    number = float(cell) if isinstance(cell, str) and SERIAL.fullmatch(cell.strip()) else cell
+    if isinstance(number, bool) or not isinstance(number, int | float) or int(number) not in SERIALS:
+        return ""
+    return str(_number(number, is_1904).date)
+
+
 def _number(number: float, is_1904: bool) -> Read:
     if number == int(number) and FIRST_YEAR <= number <= LAST_YEAR:
         return Read(honest(int(number)))

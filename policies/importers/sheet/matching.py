@@ -46,8 +46,12 @@ class Matching:
     def _unknown(self, index: int) -> Rejection:
         name = self.name(index)
         if index >= len(self.headers) or not self.headers[index]:
-            reason = gettext("This column has values and no header.")
-            return Rejection(self.header_row, name, "", reason, gettext("Give it one, or empty it."))
+            first = next(row for row in self.rows if index < len(row.cells) and row.cells[index] != "")
+            reason = gettext("This column has values and no header, first in row %s.") % first.number
+            mend = gettext(
+                "Give it one, or empty it; in a CSV, see whether a text with the separator in it is in quotation marks."
+            )
+            return Rejection(first.number, name, str(first.cells[index]), reason, mend)
         near = get_close_matches(key_of(name), list(COLUMN_OF), n=1)
         hint = gettext("Perhaps “%s” was meant.") % COLUMN_OF[near[0]] + " " if near else ""
         mend = hint + gettext(
@@ -76,6 +80,11 @@ def match(table: Table, said: Mapping[str, str] | None = None) -> Matching:
     header = _header(table, wanted)
     found = Matching(header.number, [str(cell).strip() for cell in header.cells])
     found.rows = [row for row in table.rows if row.number > header.number]
+    if not found.rows:
+        message = gettext(
+            "Row %s is a header, and below it there is nothing: write at least one row, and upload it again."
+        )
+        raise SheetError(message % header.number)
     _refuse_repeated(found)
     unused = dict(wanted)
     filled = {index for row in found.rows for index, cell in enumerate(row.cells) if cell != ""}

@@ -19,7 +19,7 @@ from policies.importers.sheet.problems import Refused, Rejection, Remark
 from policies.importers.sheet.reading import Entry, Reader
 from policies.importers.sheet.slugs import new_slug
 from policies.importers.sheet.table import Table
-from policies.importers.sheet.targets import refusal
+from policies.importers.sheet.targets import refusals
 from policies.models import Policy
 from policies.queries.duplicates import Reference
 
@@ -107,12 +107,15 @@ class Judge:
         self.known = Known(countries, slugs)
         #: By recorded policy, the first row about it.
         self.first: dict[int, int] = {}
+        #: Of the recorded policies at hand, those that may not be changed.
+        self.refused: dict[int, Refused] = {}
 
     def rows(self) -> Iterator[Row]:
         for start in range(0, len(self.entries), CHUNK):
             chunk = self.entries[start : start + CHUNK]
             found = [self.find(entry) for entry in chunk]
             recorded = policies_with_rows(c.pk for c in found if c and c.pk)
+            self.refused = refusals(recorded.values(), self.user)
             for entry, candidate in zip(chunk, found, strict=True):
                 yield self.judged(entry, candidate, recorded)
 
@@ -208,7 +211,7 @@ class Judge:
             return
         row.changes, row.entry = applied.changes, entry
         row.verdict = CHANGED if applied.changes else UNCHANGED
-        if applied.changes and (refused := refusal(policy, self.user)):
+        if applied.changes and (refused := self.refused.get(policy.pk)):
             columns = ", ".join(change.column for change in applied.changes)
             reason = gettext("%(reason)s (It would change: %(columns)s.)") % {
                 "reason": refused.reason,

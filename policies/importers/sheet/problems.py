@@ -27,10 +27,14 @@ class Rejection:
     reason: str
     mend: str = ""
 
+    @property
+    def without_mend(self) -> str:
+        given = f"“{shown(self.text)}”: " if self.text else ""
+        return f"{given}{self.reason}"
+
     def __str__(self) -> str:
         where = f"{self.column}: " if self.column else ""
-        given = f"“{shown(self.text)}”: " if self.text else ""
-        return f"{where}{given}{self.reason}{' ' + self.mend if self.mend else ''}"
+        return f"{where}{self.without_mend}{' ' + self.mend if self.mend else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from policies import actions
 from policies.choices import ImportState, PublicationState
+from policies.importers.sheet.undoing import with_policies
 from policies.models import ImportBatch, Policy
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def publish(batch: ImportBatch, user: User) -> int:
             gettext("Only a batch that was imported, and not yet published or undone, can be published.")
         )
     done, said = 0, []
-    for row in batch.rows.select_related("policy").order_by("number"):
+    for row in with_policies(batch).defer("before", "changes").order_by("number"):
         # What somebody has published, archived or deleted by itself needs no help.
         if row.policy is None or row.policy.state not in (PublicationState.DRAFT, PublicationState.IN_REVIEW):
             continue

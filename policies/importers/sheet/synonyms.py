@@ -89,11 +89,20 @@ HEADERS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 
+#: What a file of rejected rows says beside them, by key: see halves.py. It is for people, and never read.
+SAID_OF_REJECTED: Final = {
+    "rejected row": "rejected row",
+    "rejected column": "rejected column",
+    "rejected because": "rejected because",
+    "how to mend it": "how to mend it",
+}
+
 #: Columns of our own files that follow from the others: an edit of them would change nothing, so none is read.
 FOLLOWS: Final = frozenset(
     {
         "instrument name", "level name", "confidence name", "status", "status name", "status as of", "issuing body names",
         "lead body names", "topic names", "target group names", "frameworks", "framework names", "evidence", "sources", "licence",
+        *SAID_OF_REJECTED,
     }
 )  # fmt: skip
 

@@ -80,6 +80,12 @@ def within_bounds(rows: Iterable[tuple[int, list[Cell]]]) -> Iterator[RawRow]:
             )
             raise SheetError(message % {"row": number, "columns": len(cells), "most": MOST_COLUMNS})
         for index, cell in enumerate(cells):
+            if isinstance(cell, str) and "\0" in cell:
+                message = gettext(
+                    "Row %(row)s, column %(column)s: holds a NUL character (U+0000), as damaged files do. Take it out, or save"
+                    " the file again from the program that it comes from."
+                )
+                raise SheetError(message % {"row": number, "column": letter(index)})
             if isinstance(cell, str) and len(cell) > MOST_CHARACTERS:
                 message = gettext("Row %(row)s, column %(column)s: a text of %(length)s characters; %(most)s are read.")
                 where = {"row": number, "column": letter(index), "length": len(cell), "most": MOST_CHARACTERS}

@@ -25,6 +25,8 @@ KEPT: Final = {
     "policyevent": ("date", "source_id", "planned"),
     "alignment": ("link", "quote", "quote_language", "source_kind", "source_id"),
 }
+#: Of a working copy, which is deleted when its import is undone.
+NOTHING: Final[dict[str, Any]] = {"fields": {}, "many": {}, "rows": []}
 
 
 def as_it_was(before: Policy, applied: Applied) -> dict[str, Any]:
@@ -43,10 +45,12 @@ def as_it_was(before: Policy, applied: Applied) -> dict[str, Any]:
         if row.pk is not None:
             name = str(row._meta.model_name)
             recorded = kept[name, row.pk]
-            rows.append(
-                {"model": name, "pk": row.pk, "old": {key: _plain(getattr(recorded, key)) for key in KEPT[name]}}
-            )
+            rows.append({**names_row(row), "old": {key: _plain(getattr(recorded, key)) for key in KEPT[name]}})
     return {"fields": fields, "many": many, "rows": rows}
+
+
+def names_row(row: models.Model) -> dict[str, Any]:
+    return {"model": str(row._meta.model_name), "pk": row.pk}
 
 
 def _plain(value: Any) -> Any:
@@ -58,7 +62,7 @@ def refusals(batch: ImportBatch) -> list[str]:
     if batch.state != ImportState.IMPORTED:
         return [gettext("Only a batch that was imported, and not yet published or undone, can be undone.")]
     said = []
-    for row in batch.rows.select_related("policy").order_by("number"):
+    for row in with_policies(batch).order_by("number"):
         if row.policy is None:
             if row.verdict == ImportVerdict.CHANGED:
                 said.append(gettext("Row %(row)s: “%(title)s” was deleted.") % {"row": row.number, "title": row.title})
@@ -71,40 +75,54 @@ def refusals(batch: ImportBatch) -> list[str]:
     return said
 
 
+def with_policies(batch: ImportBatch) -> Any:
+    """The rows with their policies, without what working copies remember of their records, which may be a lot."""
+    return batch.rows.select_related("policy").defer("policy__copied_state")
+
+
 @transaction.atomic
 def undo(batch: ImportBatch, user: User | None) -> ImportBatch:
     """ValidationError, with every reason, if it cannot be undone whole; then nothing is."""
     batch = ImportBatch.objects.select_for_update().without_file().get(pk=batch.pk)
     if said := refusals(batch):
         raise ValidationError(said)
-    rows = list(batch.rows.select_related("policy"))
+    rows = list(with_policies(batch))
     try:
         actions.delete_policies(row.policy for row in rows if row.verdict == ImportVerdict.ADDED and row.policy)
     except ProtectedError as error:
         users = ", ".join(sorted(str(user) for user in error.protected_objects)[:3])
         raise ValidationError(gettext("Other records refer to what was imported: %s.") % users) from error
-    changed = [row for row in rows if row.verdict == ImportVerdict.CHANGED]
-    for row in changed:
+    changed = [row for row in rows if row.verdict == ImportVerdict.CHANGED and row.policy]
+    # The copies that the import made: what was published before them is as it was.
+    actions.delete_policies(row.policy for row in changed if row.policy and row.policy.is_copy)
+    drafts = [row for row in changed if row.policy and not row.policy.is_copy]
+    for row in drafts:
         _put_back(row)
-    keys = {row.policy_id for row in changed if row.policy_id and not (row.policy and row.policy.is_copy)}
-    actions.refresh(keys | actions.ended_by(keys))
-    for source in Source.objects.filter(pk__in=batch.new_sources):
-        try:
-            with transaction.atomic():
-                source.delete()
-        except ProtectedError:
-            continue  # somebody has named it meanwhile
+    keys = {row.policy.pk for row in drafts if row.policy}
+    for some in actions.batched(sorted(keys | actions.ended_by(keys))):
+        actions.refresh(some)
+    for some in actions.batched(sorted(batch.new_sources)):
+        _delete_unused(some)
     batch.state, batch.ended_by, batch.ended_at = ImportState.UNDONE, user, timezone.now()
     batch.save(update_fields=["state", "ended_by", "ended_at"])
     return batch
 
 
+def _delete_unused(sources: list[int]) -> None:
+    """All of them at once, or one by one where somebody has named some meanwhile: those stay."""
+    found = Source.objects.filter(pk__in=sources)
+    try:
+        with transaction.atomic():
+            found.delete()
+    except ProtectedError:
+        if len(sources) > 1:
+            for pk in sources:
+                _delete_unused([pk])
+
+
 def _put_back(row: ImportRow) -> None:
     policy = row.policy
     assert policy is not None  # noqa: S101 - refusals() has asked
-    if policy.is_copy:  # which the import made: what was published before it is as it was
-        policy.delete()
-        return
     for name, value in row.before["fields"].items():
         setattr(policy, name, value)
     policy.save()

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from policies import actions
 from policies.choices import ImportState
-from policies.importers.sheet.applying import Applied, apply
-from policies.importers.sheet.planning import ADDED, CHANGED, CHUNK, Plan, Row, plan, policies_with_rows
+from policies.importers.sheet.changing import change
+from policies.importers.sheet.keeping import save_lists, save_rows, save_sources, sign, told
+from policies.importers.sheet.planning import ADDED, CHANGED, CHUNK, Plan, Row, plan
 from policies.importers.sheet.problems import SheetError
-from policies.importers.sheet.targets import editable
-from policies.importers.sheet.undoing import as_it_was
-from policies.models import Alignment, ImportBatch, ImportRow, Policy, PolicyEvent, Source
-from policies.models.fields import fold
+from policies.models import ImportBatch, ImportRow, Policy
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -70,9 +68,9 @@ def write(made: Plan, batch: ImportBatch, user: User | None) -> None:
             for rows in _chunks(made.of(ADDED)):
                 touched |= _add(rows, batch, user)
             for rows in _chunks(made.of(CHANGED)):
-                touched |= _change(rows, batch, user)
+                touched |= change(rows, batch, user)
             batch.save()
-            for keys in _batches(sorted(touched)):
+            for keys in actions.batched(sorted(touched)):
                 actions.refresh(keys)
     except IntegrityError as error:
         message = gettext("The database refused a row (%s). Nothing was imported: look at the dry run again.")
@@ -81,112 +79,24 @@ def write(made: Plan, batch: ImportBatch, user: User | None) -> None:
 
 def _add(rows: list[Row], batch: ImportBatch, user: User | None) -> set[int]:
     applied = [row.applied for row in rows if row.applied]
-    _save_sources(applied, batch)
+    save_sources(applied, batch)
     for one in applied:
-        policy = one.policy
-        policy.source, policy.created_by = policy.source, user
-        policy.search_text = fold(" ".join(word for word in policy.searchable_words() if word))
+        one.policy.source, one.policy.created_by = one.policy.source, user
+        one.policy.gather_words()
     Policy.objects.bulk_create([one.policy for one in applied], batch_size=200)
     for one in applied:
         for row in one.rows:
             row.policy, row.source = one.policy, row.source
-    _save_rows(applied)
-    for name in {name for one in applied for name in one.many}:
-        through = getattr(Policy, name).through
-        target = Policy._meta.get_field(name).m2m_reverse_name()  # type: ignore[union-attr]
-        through.objects.bulk_create(
-            through(policy_id=one.policy.pk, **{target: record.pk})
-            for one in applied
-            for record in one.many.get(name, [])
-        )
-    if user is not None:
-        editors = Policy.editors.through
-        editors.objects.bulk_create(editors(policy_id=one.policy.pk, user_id=user.pk) for one in applied)
-        Policy.objects.filter(pk__in=[one.policy.pk for one in applied]).update(edited_by=user)
+    save_rows(applied)
+    save_lists(applied)
+    stamps = sign([one.policy.pk for one in applied], user)
     ImportRow.objects.bulk_create(
         ImportRow(batch=batch, number=row.number, verdict=ADDED, policy=one.policy, title=one.policy.title,
-                  changes=_told(one), written_at=one.policy.changed_at)
+                  changes=told(one), written_at=stamps[one.policy.pk])
         for row, one in zip(rows, applied, strict=True)
     )  # fmt: skip
-    return {one.policy.pk for one in applied}
-
-
-def _change(rows: list[Row], batch: ImportBatch, user: User | None) -> set[int]:
-    recorded = policies_with_rows(row.policy for row in rows if row.policy)
-    written: list[ImportRow] = []
-    touched = set()
-    coder = user.get_username() if user else ""
-    keys = [editable(recorded[row.policy], user).pk for row in rows if row.policy]
-    # With the rows of the record that is written to, which need not be the one that was found; and the same as it was.
-    targets, originals = policies_with_rows(keys), policies_with_rows(keys)
-    for row, key in zip(rows, keys, strict=True):
-        assert row.entry and row.policy  # noqa: S101 - a changed row has both
-        target = targets[key]
-        for name in actions.MILESTONE_FIELDS:  # a new working copy says what its original says
-            setattr(target, name, getattr(recorded[row.policy], name))
-        applied = apply(row.entry, target, coder)
-        _save_sources([applied], batch)
-        undo = as_it_was(originals[key], applied)
-        target.save()
-        _save_rows([applied])
-        undo["rows"] = [
-            *undo["rows"],
-            *({"model": _name(r), "pk": r.pk, "new": True} for r in applied.rows if _is_new(r, undo)),
-        ]
-        for name, records in applied.many.items():
-            getattr(target, name).set(records)
-        if user is not None:
-            actions.edited(target, user)
-        touched.add(target.pk)
-        written.append(
-            ImportRow(batch=batch, number=row.number, verdict=CHANGED, policy=target, title=target.title,
-                      changes=_told(applied), before=undo)
-        )  # fmt: skip
-    # As it is stored: what is edited is stamped once more.
-    stamps = dict(Policy.objects.filter(pk__in=keys).values_list("pk", "changed_at"))
-    for kept in written:
-        kept.written_at = stamps[kept.policy_id]  # type: ignore[index]
-    ImportRow.objects.bulk_create(written)
-    return touched | actions.ended_by(touched)
-
-
-def _name(row: models.Model) -> str:
-    return str(row._meta.model_name)
-
-
-def _is_new(row: models.Model, undo: dict[str, Any]) -> bool:
-    return not any(kept["model"] == _name(row) and kept["pk"] == row.pk for kept in undo["rows"])
-
-
-def _save_sources(applied: Iterable[Applied], batch: ImportBatch) -> None:
-    """Each new source once; then it is named again by those that name it, for its key is known only now."""
-    holders: list[Any] = [holder for one in applied for holder in (one.policy, *one.rows) if holder.source is not None]
-    new = list({id(holder.source): holder.source for holder in holders if holder.source.pk is None}.values())
-    for source in new:
-        source.search_text = fold(" ".join(word for word in source.searchable_words() if word))
-    Source.objects.bulk_create(new, batch_size=200)
-    batch.new_sources += [source.pk for source in new]
-    for holder in holders:
-        holder.source = holder.source
-
-
-def _save_rows(applied: Iterable[Applied]) -> None:
-    rows = [row for one in applied for row in one.rows]
-    for kind in (PolicyEvent, Alignment):
-        of_kind = [row for row in rows if isinstance(row, kind)]
-        recorded = [row for row in of_kind if row.pk is not None]
-        kind._default_manager.bulk_create([row for row in of_kind if row.pk is None], batch_size=200)  # type: ignore[misc]
-        for row in recorded:
-            row.save()
-
-
-def _told(applied: Applied) -> list[list[str]]:
-    return [[change.column, change.old, change.new] for change in applied.changes]
+    return set(stamps)
 
 
 def _chunks(rows: list[Row]) -> Iterator[list[Row]]:
     return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
-
-
-def _batches(keys: list[int]) -> Iterator[list[int]]:
-    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))

@@ -24,6 +24,8 @@ MOST_UNPACKED: Final = 150 * 1024 * 1024
 MOST_PARTS: Final = 2_000
 _PIECE: Final = 256 * 1024
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
+#: How a workbook writes characters that XML has not, such as the end of a line of Windows, and a text that looks like that.
+_ESCAPED: Final = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
 #: What openpyxl raises on files that are not what they say they are.
 UNREADABLE: Final = (
     KeyError,
@@ -119,7 +121,7 @@ def _cell(cell: Any) -> Cell:
     if cell.data_type == "f":
         return Formula(value if isinstance(value, str) else getattr(value, "text", None) or "=")
     if isinstance(value, str):
-        return value.strip()
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value).strip()
     return value if isinstance(value, bool | int | float) else str(value)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from policies.importers.sheet.halves import half, is_rejected, is_sound, pieces
 from policies.importers.sheet.opening import too_large
-from policies.importers.sheet.planning import VERDICTS, Plan, plan
+from policies.importers.sheet.planning import VERDICTS, Plan, Row, plan
 from policies.importers.sheet.problems import SheetError
 from policies.importers.sheet.synonyms import HEADERS
 from policies.importers.sheet.table import MOST_BYTES
@@ -34,7 +36,27 @@ class Command(BaseCommand):
             "--user", metavar="NAME", help="the account that imports; its rules of who may change what hold"
         )
 
+        parser.add_argument(
+            "--rejected",
+            type=Path,
+            metavar="FILE",
+            help="write the rejected rows, with what is wrong, to this .csv or .xlsx",
+        )
+        parser.add_argument(
+            "--others", type=Path, metavar="FILE", help="write the rows that are not rejected to this .csv or .xlsx"
+        )
+
     def handle(self, *args: Any, file: Path, commit: bool, said: list[str], user: str | None, **options: Any) -> None:
+        halves = [
+            (to, wanted)
+            for to, wanted in ((options["rejected"], is_rejected), (options["others"], is_sound))
+            if to is not None
+        ]
+        for to, __ in halves:
+            if to.suffix.lower() not in (".csv", ".xlsx"):
+                raise CommandError(f"{to}: name it .csv or .xlsx.")
+            if to.exists() and to.samefile(file):
+                raise CommandError(f"{to}: this is the file that is read; name another.")
         account = None
         if user is not None:
             account = get_user_model()._default_manager.filter(username=user, is_active=True).first()
@@ -51,6 +73,9 @@ class Command(BaseCommand):
         except SheetError as error:
             raise CommandError(f"{file.name}: {error}") from error
         self.tell(made)
+        if not made.is_sound:
+            for to, wanted in halves:
+                self.write_half(made, to, wanted)
         if batch:
             self.stdout.write(f"Imported as drafts, batch {batch.pk}: a reviewer publishes it in the admin.")
         elif not made.is_sound:
@@ -60,6 +85,19 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was written: all of it is recorded already.")
         else:
             self.stdout.write("This was a dry run: nothing was written. Add --commit to import.")
+
+    def write_half(self, made: Plan, to: Path, wanted: Callable[[Row], bool]) -> None:
+        count = sum(map(wanted, made.rows))
+        if not count:
+            self.stdout.write(f"{to}: not written, for there is no such row.")
+            return
+        try:
+            with to.open("wb") as out:
+                for piece in pieces(half(made, wanted), to.suffix.lower().removeprefix(".")):
+                    out.write(piece)
+        except OSError as error:
+            raise CommandError(f"{to}: {error.strerror or error}") from error
+        self.stdout.write(f"{to}: {count} rows")
 
     def tell(self, made: Plan) -> None:
         for line in made.table.about:

@@ -130,7 +130,9 @@ def test_duplicate_headers_are_said_with_their_letters() -> None:
 
 
 def test_values_without_a_header_are_said() -> None:
-    assert "This column has values and no header." in only_reason(plan(csv_bytes((*ROW, "stray")), "a.csv"))
+    assert "This column has values and no header, first in row 2." in only_reason(
+        plan(csv_bytes((*ROW, "stray")), "a.csv")
+    )
 
 
 def test_a_half_empty_row_says_what_is_missing() -> None:

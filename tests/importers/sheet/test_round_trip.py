@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from openpyxl import load_workbook
 
 from policies.actions import refresh
 from policies.importers.sheet.planning import plan
@@ -54,6 +56,59 @@ def as_file(rows: list[dict[str, str]]) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
+
+
+def test_the_workbook_of_the_site_changes_nothing(exported: list[dict[str, str]], client: Client) -> None:
+    made = plan(workbook(client, {}), "policies.xlsx")
+    assert [row.verdict for row in made.rows] == ["unchanged"] * len(TITLES), [row.changes for row in made.rows]
+    assert made.is_sound
+
+
+def test_three_edited_cells_of_the_workbook_change_exactly_three_cells(
+    exported: list[dict[str, str]], client: Client
+) -> None:
+    first, second, __, fourth = Policy.objects.order_by("pk")[:4]
+    edits = {
+        (first.slug, "title"): "=2+2, mended",
+        (second.slug, "legal_reference"): "Ley 99",
+        (fourth.slug, "term_end"): dt.date(2030, 6, 30),
+    }
+    data = workbook(client, edits)
+    before = state()
+    made, batch = import_file(data, "policies.xlsx")
+    assert batch is not None, [row.rejections for row in made.rows]
+    after = state()
+    assert sorted((change.column, change.new) for row in made.rows for change in row.changes) == [
+        ("legal_reference", "Ley 99"), ("term_end", "2030-06-30"), ("title", "=2+2, mended"),
+    ]  # fmt: skip
+    assert differences(before, after) == {
+        (first.pk, "title"),
+        (second.pk, "legal_reference"),
+        (fourth.pk, "term_end"),
+        (fourth.pk, "force_until"),  # follows from the term
+    }
+    assert [after[name] == before[name] for name in ("events", "topics", "sources")] == [True] * 3
+    undo(batch, None)
+    assert differences(before, state()) == set()
+
+
+def workbook(client: Client, edits: dict[tuple[str, str], Any]) -> bytes:
+    """The site's own XLSX of the policies, edited as in a spreadsheet: (slug, column) -> what is written there."""
+    Policy.objects.update(state="published")
+    book = load_workbook(io.BytesIO(b"".join(client.get("/policies.xlsx").streaming_content)))  # type: ignore[attr-defined]
+    Policy.objects.update(state="draft")
+    sheet = book.worksheets[0]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    for row in range(2, sheet.max_row + 1):
+        for (slug, column), value in edits.items():
+            if sheet.cell(row, at["slug"]).value == slug:
+                cell = sheet.cell(row, at[column])
+                cell.value = value
+                if isinstance(value, str):
+                    cell.data_type = "s"  # as a spreadsheet keeps what is typed behind an apostrophe
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def state() -> dict[str, Any]:
