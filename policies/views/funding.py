@@ -22,9 +22,11 @@ from policies.charts.funding_flow import Words, funding_flow, shown
 from policies.choices import FundingType
 from policies.filters import AsOf, PolicyFilterSet, Problem, members_of
 from policies.models import Organisation, Policy
-from policies.queries.funding import Measure, Money, money_of
-from policies.queries.funding_rows import MOST_NODES, Flow, flow_of
+from policies.queries.funding import Money, money_of
+from policies.queries.funding_fold import MOST_NODES
+from policies.queries.funding_rows import Flow, flow_of
 from policies.queries.kept import kept
+from policies.queries.ledger import Measure
 from policies.views.charts import as_of_words, source_words
 from policies.views.common import choice_of
 from policies.views.selection import selection_context
@@ -79,7 +81,7 @@ def selection_of(data: QueryDict) -> PolicyFilterSet:
 
 
 def funding_of(filters: PolicyFilterSet) -> FundingPage:
-    """The money of a selection. At most seven queries, nine when nothing narrows it."""
+    """The money of a selection. Three queries for names at most, but after a change."""
     day = AsOf(filters.on, filters.has_as_of)
     # A project without a recorded policy belongs to no selection of policies, but to the whole.
     if not filters.narrows and not day.chosen:
@@ -228,7 +230,7 @@ def notes_of(flow: Flow, money: Money, measure: Measure | None) -> list[str]:
                 )
                 % n
             )
-        if any(len(row.policies) > 1 for row in money.by_amount(measure)):
+        if flow.undivided:
             notes.append(gettext("An amount for several policies is not divided: no source says how it was."))
     elif flow.without_funder:
         n = flow.without_funder
