@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -111,40 +110,6 @@ def projects_of_country(keys: list[int]) -> QuerySet[Project]:
     return projects_with_links(Project.objects.filter(pk__in=keys), countries=False).order_by(
         F("start").asc(nulls_last=True), "title"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FunderRow:
-    organisation: Organisation
-    projects: int
-    policies: int
-    countries: int
-
-
-def funders() -> list[FunderRow]:
-    """Every funder with how many published projects and policies, and countries, its money reaches. Four queries.
-
-    A funder is one by its role in a project or by money it gave.
-    """
-    projects: dict[int, set[int]] = defaultdict(set)
-    by_role = ProjectParticipation.objects.filter(OF_PUBLISHED_PROJECT, role=OrganisationRole.FUNDING)
-    by_money = Funding.objects.filter(OF_PUBLISHED_PROJECT)
-    for organisation, project in (
-        *by_role.values_list("organisation", "project"),
-        *by_money.values_list("funder", "project"),
-    ):
-        projects[organisation].add(project)
-    reached: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for project, policy, country in PolicyProject.objects.filter(PUBLISHED).values_list(
-        "project", "policy", "policy__country"
-    ):
-        reached[project].add((policy, country))
-    rows = []
-    for organisation in Organisation.objects.filter(pk__in=projects).select_related("country"):
-        pairs = {pair for project in projects[organisation.pk] for pair in reached[project]}
-        policies, countries = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
-        rows.append(FunderRow(organisation, len(projects[organisation.pk]), len(policies), len(countries)))
-    return sorted(rows, key=lambda row: (-row.projects, row.organisation.name))
 
 
 def projects_of(organisation: Organisation) -> tuple[list[Project], list[Project]]:

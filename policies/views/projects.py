@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from policies.filters import AsOf
 from policies.history.listing import history_of
 from policies.models import Country, Organisation, Project
+from policies.queries.funders import funders
 from policies.queries.pages import (
-    funders,
     listed_projects,
     money_by_currency,
     policies_for_list,
