@@ -1,4 +1,4 @@
-"""All funders, and how far the money of each reaches."""
+"""Funders, and how far the money of each reaches."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from policies.bitmaps import published
-from policies.models import Organisation
-from policies.queries.funding import money_of
+from policies.models import Country, Organisation, Project
+from policies.queries.funding import Money, money_of
+from policies.queries.funding_names import countries_by_id
 from policies.queries.kept import kept
 from policies.queries.numbered_sets import Keys, Numbers, distinct
+from policies.queries.pages import projects_with_links
 from policies.queries.paths import UNKNOWN
+
+#: So many projects that an organisation funds, and so many others of it, are listed on its page.
+MOST_LISTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +57,36 @@ def reach_of_funders() -> dict[int, tuple[int, int, int]]:
     countries = reached(*paths.ends.country_sets.members(paths.countries))
     rows = zip(funders.tolist(), zip(projects, policies, countries, strict=True), strict=True)
     return {funder: row for funder, row in rows if funder != UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """Projects of an organisation: the newest, by their titles, and how many there are."""
+
+    listed: list[Project]
+    total: int
+
+
+def projects_of(organisation: Organisation, money: Money, on: dt.date, *, cut: bool) -> tuple[Projects, Projects]:
+    """The projects that it funds, which its ``money`` is of, and those that it takes part in otherwise; with ``cut``
+    without those that start after ``on``. Four queries at most, whatever their number."""
+    ledger, funded = money.ledger, money.numbers
+    others = ledger.with_part_of(organisation.pk) & ~ledger.funded_by(organisation.pk)
+    if cut:
+        others &= ledger.start <= on.toordinal()
+    groups = funded, np.flatnonzero(others)
+    keys = [set(ledger.newest(numbers, MOST_LISTED)) for numbers in groups]
+    rows = list(projects_with_links(Project.objects.filter(pk__in=set.union(*keys))).order_by("title", "slug"))
+    one, other = (
+        Projects([row for row in rows if row.pk in own], len(numbers))
+        for own, numbers in zip(keys, groups, strict=True)
+    )
+    return one, other
+
+
+def reached_by(money: Money) -> tuple[int, list[Country]]:
+    """How many policies money reaches, and the countries, sorted by name. No query, but after a change."""
+    ends = money.by_link().ends
+    by_id = kept(countries_by_id)
+    countries = [by_id[key] for key in ends.country_sets.union(ends.countries).tolist()]
+    return len(np.unique(money.links.policy)), sorted(countries, key=lambda country: country.sort_key)

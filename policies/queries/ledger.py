@@ -31,14 +31,16 @@ PARTS: Final = 100
 class Ledger:
     """A project's number is its position in ``key``. ``start`` and ``given_on`` are the first days that dates can mean.
 
-    ``share_…`` are the recipient countries of projects, ``role_…`` those who fund one by their role, ``given_…`` the
-    rows of money: an element a row, countries and funders by primary key, ``given_as`` a position in ``measures``.
+    ``share_…`` are the recipient countries of projects, ``part_…`` those who take part in one otherwise than as funders,
+    ``role_…`` those who fund one by their role, ``given_…`` the rows of money: an element a row, countries and funders by primary key, ``given_as`` a position in ``measures``.
     """
 
     key: Keys  # ascending
     start: Days
     share_project: Numbers
     share_country: Keys
+    part_project: Numbers
+    part_organisation: Keys
     role_project: Numbers
     role_funder: Keys
     measures: list[Measure]
@@ -62,15 +64,30 @@ class Ledger:
         funded[self.given_project[self.given_funder == organisation]] = True
         return funded
 
+    def with_part_of(self, organisation: int) -> NDArray[np.bool_]:
+        """Of each project, whether this organisation takes part in it otherwise than as a funder."""
+        part = np.zeros(len(self.key), dtype=np.bool_)
+        part[self.part_project[self.part_organisation == organisation]] = True
+        return part
+
+    def newest(self, numbers: Numbers, most: int) -> list[int]:
+        """Primary keys of so many of these projects, those that started last; those without a date come last."""
+        order = np.lexsort((-self.key[numbers], -self.start[numbers].astype(np.int64)))
+        newest: list[int] = self.key[numbers[order[:most]]].tolist()
+        return newest
+
 
 def ledger() -> Ledger:
     """Four queries, whatever the number of projects."""
     starts = Project.objects.published().order_by("pk").values_list("pk", written("start"))
     key, start = columns(starts, np.int64, object)
     shares = Project.countries.through.objects.filter(OF_PUBLISHED_PROJECT).order_by()
-    roles = ProjectParticipation.objects.filter(OF_PUBLISHED_PROJECT, role=OrganisationRole.FUNDING).order_by()
+    parts = ProjectParticipation.objects.filter(OF_PUBLISHED_PROJECT).order_by()
     share_of, country = columns(shares.values_list("project", "country"), np.int64, np.int64)
-    role_of, organisation = columns(roles.values_list("project", "organisation"), np.int64, np.int64)
+    part_of, organisation, role = columns(
+        parts.values_list("project", "organisation", "role"), np.int64, np.int64, object
+    )
+    funds = role == OrganisationRole.FUNDING.value
     rows = Funding.objects.filter(OF_PUBLISHED_PROJECT).order_by()
     names = ("project", "funder", "type", "currency", written("date"), "amount")
     given_of, funder, kind, currency, date, amount = columns(
@@ -84,8 +101,10 @@ def ledger() -> Ledger:
         start=days(start),
         share_project=np.searchsorted(key, share_of),
         share_country=country,
-        role_project=np.searchsorted(key, role_of),
-        role_funder=organisation,
+        part_project=np.searchsorted(key, part_of[~funds]),
+        part_organisation=organisation[~funds],
+        role_project=np.searchsorted(key, part_of[funds]),
+        role_funder=organisation[funds],
         measures=measures,
         given_project=np.searchsorted(key, given_of),
         given_funder=funder,

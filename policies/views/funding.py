@@ -54,9 +54,14 @@ class FundingPage:
     day: AsOf
     problems: list[Problem]
     totals: list[Total]
-    projects: int  # of which an amount may be known
+    money: Money
     filters: PolicyFilterSet | None = None
     funder: Organisation | None = None
+
+    @property
+    def projects(self) -> int:
+        """Of so many an amount may be known."""
+        return len(self.money.projects)
 
     @property
     def query(self) -> tuple[tuple[str, str], ...]:
@@ -133,7 +138,7 @@ def page_of_money(
         chart = replace(funding_flow(flow.rows, flow.singly, words), subject=funder.slug if funder else "")  # type: ignore[type-var]
     choices = [("", gettext("number of links"))]
     choices += [(code, measure_words(measure, money.measures[measure])) for code, measure in measures.items()]
-    return FundingPage(chart, chosen, choices, day, problems, totals_of(money), len(money.projects), filters, funder)
+    return FundingPage(chart, chosen, choices, day, problems, totals_of(money), money, filters, funder)
 
 
 def totals_of(money: Money) -> list[Total]:

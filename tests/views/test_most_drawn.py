@@ -91,6 +91,34 @@ def test_the_list_that_is_led_to_is_of_the_same_day(client: Client) -> None:
     assert client.get("/policies/?country=PER&as_of=2012-12-31").context["page"].paginator.count == total
 
 
+def test_of_sixty_one_projects_of_an_organisation_sixty_are_listed_and_all_are_counted(client: Client) -> None:
+    body = make.OrganisationFactory(slug="body")
+    for role in ("1", "4"):
+        for n in range(PAGE + 1):
+            project = make.ProjectFactory(
+                slug=f"{role}-{n}", title=f"Project {PAGE - n}", start=str(1950 + n) if n else None
+            )
+            make.ParticipationFactory(organisation=body, project=project, role=role)
+            make.ShareFactory(project=project, country=make.MadeUpCountryFactory())
+    both = make.ParticipationFactory(organisation=body, project__start="2012", role="4").project
+    make.ParticipationFactory(organisation=body, project=both, role="1")
+    response = client.get("/funders/body/")
+    funded, others = (response.context[name] for name in ("projects", "other_projects"))
+    assert both in funded and both not in others
+    assert slugs(funded) == {f"1-{n}" for n in range(2, PAGE + 1)} | {both.slug}
+    assert slugs(others) == {f"4-{n}" for n in range(1, PAGE + 1)}
+    assert [project.title for project in others] == sorted(project.title for project in others)
+    assert (response.context["project_total"], response.context["other_total"]) == (PAGE + 2, PAGE + 1)
+    assert len(response.context["countries"]) == PAGE + 1
+    said = words(response)
+    assert "60 newest of 62 projects are listed here; the list has all" in said
+    assert "60 newest of 61 projects are listed here; the list has all" in said
+    past = client.get("/funders/body/?as_of=1959")
+    assert (past.context["project_total"], past.context["other_total"]) == (10, 10)
+    assert slugs(past.context["projects"]) == {f"1-{n}" for n in range(10)}
+    assert "newest of" not in words(past)
+
+
 @pytest.mark.parametrize("policies", [COMPARISON, COMPARISON + 1])
 def test_a_comparison_draws_thirty_of_a_country_and_counts_all(client: Client, policies: int) -> None:
     fill(make.CountryFactory(), policies)
