@@ -62,7 +62,7 @@ def worlds(draw: st.DrawFn) -> World:
         draw(st.sets(st.tuples(below(POLICIES), below(PROJECTS)), max_size=12)),
         draw(st.sets(st.tuples(below(PROJECTS), below(COUNTRIES)), max_size=8)),
         draw(st.sets(st.tuples(below(PROJECTS), below(FUNDERS), st.sampled_from(["1", "4"])), max_size=12)),
-        draw(st.lists(rows, max_size=8, unique_by=lambda row: (*row[:3], str(row[3]), row[4]))),
+        draw(st.lists(rows, max_size=8, unique=True)),
     )
 
 

@@ -70,7 +70,7 @@ def test_policies_that_have_ended_count_as_the_page_says() -> None:
     share(3, peru, kenya)
     make.EventFactory(policy=kenya.policies.get(), type="repealed", date="2019")
     refresh_milestones([kenya.policies.get().pk])
-    assert bitmaps.published().index.milestones.statuses(ON)["ended"]
+    assert bitmaps.published().index.milestones.statuses(ON)["repealed"]
     assert [near.country for near in similar_countries(peru, ON).countries] == [kenya]
 
 
