@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
 from django.db.models import CharField, F
 from django.db.models.functions import Cast
 from pyroaring import BitMap
 
-from policies.bitmaps.index import Aligned, ComponentName, Index, Membership
+from policies.bitmaps.index import ComponentName, Index, Membership, Reading
 from policies.bitmaps.milestones import Milestones
-from policies.bitmaps.table import MILESTONES, EventTable, Pairs, PolicyTable
+from policies.bitmaps.table import MILESTONES, Alignments, EventTable, Pairs, PolicyTable
 from policies.choices import OrganisationRole
 from policies.models import (
     Alignment,
@@ -83,6 +84,7 @@ def build() -> Index:
         "funder": sets(placed(funded(links), places)),
     }
     memberships = GroupMembership.objects.values_list("country__iso3", "group__code", "since", "until")
+    aligned = alignments(places)
     open_lists = (
         ("project", Project.objects.published().order_by("title"), "title"),
         ("funder", Organisation.objects.order_by("name"), "name"),
@@ -93,7 +95,8 @@ def build() -> Index:
         policies=policies,
         events=EventTable.of(events.iterator(chunk_size=CHUNK), places),
         by=by,
-        aligned=alignments(places),
+        aligned={reading: BitMap(found.place) for reading, found in aligned.items()},
+        alignments=aligned,
         memberships=[Membership(*row[:2], *(str(day or "") for day in row[2:])) for row in memberships],
         orders={name: in_order(published.order_by(*order), places) for name, order in OTHER_ORDERS.items()},
         countries=countries,
@@ -154,10 +157,18 @@ def funded(links: Any) -> Any:
     )
 
 
-def alignments(places: dict[int, int]) -> Aligned:
-    rows = Alignment.objects.order_by().values_list("framework__code", "component__code", "link", "policy")
-    found = rows.iterator(chunk_size=CHUNK)
-    return sets(((row[0], row[1] or "", row[2]), places[row[3]]) for row in found if row[3] in places)
+def alignments(places: dict[int, int]) -> dict[Reading, Alignments]:
+    rows = Alignment.objects.order_by().values_list("framework__code", "component__code", "link", "policy", "pk")
+    found: dict[Reading, tuple[array[int], array[int]]] = defaultdict(lambda: (array("i"), array("q")))
+    for framework, component, link, policy, key in rows.iterator(chunk_size=CHUNK):
+        if policy in places:
+            place_of, key_of = found[framework, component or "", link]
+            place_of.append(places[policy])
+            key_of.append(key)
+    return {
+        reading: Alignments(np.array(place, dtype=np.int32), np.array(key, dtype=np.int64))
+        for reading, (place, key) in found.items()
+    }
 
 
 def components() -> list[ComponentName]:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pyroaring import BitMap
 
 from policies.bitmaps.milestones import Milestones
-from policies.bitmaps.table import EventTable, Pairs, PolicyTable
+from policies.bitmaps.table import Alignments, EventTable, Pairs, PolicyTable
 from policies.models import Country
 
-#: (framework code, component code or "", link) -> places of policies with such an alignment.
-Aligned = dict[tuple[str, str, str], BitMap]
+#: Framework code, component code or "", link.
+Reading = tuple[str, str, str]
+#: Reading -> places of policies with such an alignment.
+Aligned = dict[Reading, BitMap]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Index:
     #: Name of the query string -> value -> places: country, region, income, instrument, topic, target, project, funder.
     by: dict[str, dict[str, BitMap]]
     aligned: Aligned
+    #: Reading -> the alignments themselves, which may be several of one policy.
+    alignments: dict[Reading, Alignments]
     memberships: list[Membership]
     #: Key of an order other than the usual -> all places in that order.
     orders: dict[str, array[int]]

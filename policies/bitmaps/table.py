@@ -95,12 +95,20 @@ class EventTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Alignments:
+    """One element an alignment: ``place`` that of its policy, ``key`` its own primary key."""
+
+    place: NDArray[np.int32]
+    key: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class Pairs:
     """Which policies have which values of a list without end, such as projects: an element a pair. ``value`` is a
     position in ``values`` and in ``keys``, the primary keys of the records; ``place`` that of the policy."""
 
     values: list[tuple[str, str]]  # value of the query string, label
-    keys: list[int]
+    keys: NDArray[np.int64]
     value: NDArray[np.int32]
     place: NDArray[np.int32]
 
@@ -110,7 +118,7 @@ class Pairs:
         rows = [row for row in rows if row[0] in by_value]
         places = [np.asarray(by_value[value].to_array()) for value, __, __ in rows]
         value = np.repeat(np.arange(len(rows), dtype=np.int32), [len(own) for own in places])
-        values, keys = [row[:2] for row in rows], [row[2] for row in rows]
+        values, keys = [row[:2] for row in rows], np.array([row[2] for row in rows], dtype=np.int64)
         return cls(values, keys, value, np.concatenate([np.array([], dtype=np.int32), *places]).astype(np.int32))
 
     def among(self, places: BitMap, number: int) -> NDArray[np.intp]:

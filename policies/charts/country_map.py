@@ -38,7 +38,8 @@ ENDED: Final = "ended"
 class Words:
     """What is written on and around the map.
 
-    ``sentence`` may use {as_of}, {n} and {countries}; {as_of} is the words ``as_of`` with their {date}. The page's
+    ``sentence`` may use {as_of}, {n}, {countries} and looks with an underscore for a hyphen ({by_mapping}), each the
+    number of its countries; {as_of} is the words ``as_of`` with their {date}. The page's
     script fills both again when the reader moves to another year. ``states`` says what each look means.
     ``value`` is the header of the table's last column where that has values of its own and not years.
     """
@@ -99,7 +100,8 @@ def country_map(
     large, small = on_the_map(rows, world)
     figure = map_figure(large, small, states, world, words.states, words.title, words.source)
     number = sum(counts[look] for look in counted)
-    sentence = words.sentence.format(as_of=as_of_label, n=number, countries=len(rows))
+    by_look = {look.replace("-", "_"): counts[look] for look in (*looks, SILENT)}
+    sentence = words.sentence.format(as_of=as_of_label, n=number, countries=len(rows), **by_look)
     names = {row.iso3: f"{words_of.plain(row.name)}: {words.states[states[row.iso3]]}" for row in rows}
     steps = {
         "years": list(days),

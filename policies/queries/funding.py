@@ -7,146 +7,181 @@ funders committed, or disbursed, in one currency; an amount is never divided, be
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Q, Sum
+import numpy as np
+from numpy.typing import NDArray
 
 from policies.bitmaps import Selected
-from policies.choices import FundingType, OrganisationRole
-from policies.models import Funding, Organisation, PolicyProject, Project, ProjectParticipation
+from policies.choices import FundingType
+from policies.models import Organisation
 from policies.queries.kept import kept
-from policies.queries.pages import OF_PUBLISHED_PROJECT
+from policies.queries.ledger import PARTS, Ledger, Measure, ledger
+from policies.queries.numbered_sets import Keys, Numbers, distinct, in_pairs, numbered, runs
+from policies.queries.paths import UNKNOWN, Ends, Paths
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
-    """What flows one way. ``funder`` None: not known. Without ``policies`` none is recorded of the project."""
+class Links:
+    """One element for each policy that a project worked on, by project and policy."""
 
-    funder: int | None
-    project: int
-    policies: frozenset[int]
-    countries: frozenset[int]
-    value: Decimal
+    project: Numbers
+    policy: Keys
+    country: Keys
 
 
-#: Kind of transaction and ISO 4217 code.
-Measure = tuple[str, str]
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """One element for each project and funder, by both; ``sum`` is a whole number of PARTS."""
+
+    project: Numbers
+    funder: Keys
+    sum: NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """All that is known of a set of projects; ids throughout.
+    """All that is known of a set of projects, which are numbers of the ledger.
 
-    ``links`` are (policy, country) by project, ``recipients`` countries of projects without any, ``funders`` by project,
-    ``amounts`` by project and funder.
+    ``unlinked`` are those of which no policy is recorded; ``funded`` and ``funder`` are pairs, by both.
     """
 
-    links: Mapping[int, frozenset[tuple[int, int]]]
-    recipients: Mapping[int, frozenset[int]]
-    funders: Mapping[int, frozenset[int]]
-    amounts: Mapping[Measure, Mapping[tuple[int, int], Decimal]]
+    ledger: Ledger
+    links: Links
+    unlinked: Numbers
+    funded: Numbers
+    funder: Keys
+    amounts: Mapping[Measure, Amounts]
 
     @property
-    def projects(self) -> set[int]:
-        return {*self.links, *self.recipients}
+    def numbers(self) -> Numbers:
+        """The projects."""
+        return np.unique(np.concatenate([self.links.project, self.unlinked]))
+
+    @property
+    def projects(self) -> Keys:
+        """Their primary keys."""
+        return self.ledger.key[self.numbers]
 
     @property
     def totals(self) -> list[tuple[str, str, Decimal]]:
         """(type label, currency, total): amounts in different currencies are never added."""
         labels = dict(FundingType.choices)
         return sorted(
-            (str(labels[kind]), currency, sum(own.values(), Decimal()))
+            (str(labels[kind]), currency, Decimal(sum(own.sum.tolist())) / PARTS)
             for (kind, currency), own in self.amounts.items()
         )
 
     @property
     def measures(self) -> dict[Measure, int]:
         """In how many projects each kind of amount is known; that of most projects first."""
-        counts = {measure: len({project for project, __ in own}) for measure, own in self.amounts.items()}
+        counts = {measure: len(np.unique(own.project)) for measure, own in self.amounts.items()}
         return dict(sorted(counts.items(), key=lambda row: (-row[1], row[0])))
 
-    def by_link(self) -> list[Path]:
-        paths = []
-        for project in sorted(self.projects):
-            own = self.links.get(project)
-            ends = [(frozenset([policy]), frozenset([country])) for policy, country in sorted(own)] if own else []
-            ends = ends or [(frozenset(), self.recipients.get(project, frozenset()))]
-            for funder in sorted(self.funders.get(project, ())) or [None]:
-                paths += [Path(funder, project, policies, countries, Decimal(1)) for policies, countries in ends]
-        return paths
+    def by_link(self) -> Paths:
+        """One path for each funder of a project and each of its policies; without any, one to all its recipients."""
+        links, number = self.links, len(self.links.project)
+        project = np.concatenate([links.project, self.unlinked])
+        order = np.argsort(project, kind="stable")
+        project = project[order]
+        place = np.argsort(order)  # of each link, and of each project without any, among the ends
+        ends = self.ends(project, place[:number], np.arange(number), place[number:], self.unlinked)
+        unfunded = np.setdiff1d(self.numbers, self.funded)
+        funded = np.concatenate([self.funded, unfunded])
+        funder = np.concatenate([self.funder, np.full(len(unfunded), UNKNOWN)])
+        funded, funder = distinct(funded, funder)
+        first = np.searchsorted(project, funded)
+        sizes = np.searchsorted(project, funded, side="right") - first
+        end = runs(first, sizes)
+        return Paths(ends, end, np.repeat(funder, sizes), np.ones(len(end), dtype=np.int64), 1)
 
-    def by_amount(self, measure: Measure) -> list[Path]:
+    def by_amount(self, measure: Measure) -> Paths:
         """One path for each funder and project with such an amount, whole, to all of the project's policies together."""
-        paths = []
-        for (project, funder), amount in sorted(self.amounts.get(measure, {}).items()):
-            own = self.links.get(project, frozenset())
-            countries = frozenset(country for __, country in own) or self.recipients.get(project, frozenset())
-            if amount:
-                paths.append(Path(funder, project, frozenset(policy for policy, __ in own), countries, amount))
-        return paths
+        own = self.amounts.get(measure, NOTHING)
+        some = np.flatnonzero(own.sum != 0)
+        projects, end = np.unique(own.project[some], return_inverse=True)
+        place = np.full(len(self.ledger.key), -1, dtype=np.intp)
+        place[projects] = np.arange(len(projects))
+        link = np.flatnonzero(place[self.links.project] >= 0)
+        unlinked = np.intersect1d(self.unlinked, projects)
+        ends = self.ends(projects, place[self.links.project[link]], link, place[unlinked], unlinked)
+        return Paths(ends, end, own.funder[some], own.sum[some], PARTS)
+
+    def ends(self, project: Numbers, end: Numbers, link: Numbers, other_end: Numbers, unlinked: Numbers) -> Ends:
+        """Ends of these projects: ``end`` is where each ``link`` leads, ``other_end`` where each of ``unlinked``."""
+        place = np.full(len(self.ledger.key), -1, dtype=np.intp)
+        place[unlinked] = other_end
+        at = place[self.ledger.share_project]
+        shares = np.flatnonzero(at >= 0)
+        policies, policy_sets = numbered(end, self.links.policy[link], len(project))
+        countries, country_sets = numbered(
+            np.concatenate([end, at[shares]]),
+            np.concatenate([self.links.country[link], self.ledger.share_country[shares]]),
+            len(project),
+        )
+        return Ends(self.ledger.key[project], policies, policy_sets, countries, country_sets)
+
+
+NO_NUMBERS, NO_KEYS = np.array([], dtype=np.intp), np.array([], dtype=np.int64)
+NOTHING = Amounts(NO_NUMBERS, NO_KEYS, np.array([], dtype=object))
 
 
 def money_of(policies: Selected, on: dt.date, *, cut: bool, whole: bool, funder: Organisation | None = None) -> Money:
     """The money of the projects that worked on these policies; of one funder only what is its own.
 
     With ``whole`` also of published projects of which no policy is recorded. With ``cut`` without projects and amounts of
-    which the start or the date is after ``on``. Two queries; with ``whole``, ``cut`` or a funder at most four.
+    which the start or the date is after ``on``. No query, but after a change.
     """
-    ours = Project.objects.published()
+    all_money, day = kept(ledger), on.toordinal()
+    ours = np.ones(len(all_money.key), dtype=np.bool_)
     if cut:
-        ours = ours.filter(Q(start__isnull=True) | Q(start__lte=on.isoformat()))
+        ours &= all_money.start <= day
     if funder is not None:
-        by_role = funder.participations.filter(role=OrganisationRole.FUNDING).values("project")
-        ours = ours.filter(Q(pk__in=by_role) | Q(pk__in=funder.fundings.values("project")))
-    # Without either all published projects are.
-    counted = set(ours.order_by().values_list("pk", flat=True)) if cut or funder is not None else None
-    by_project = _gathered(pair for pair in links_of(policies) if counted is None or pair[0] in counted)
-    recipients: dict[int, frozenset[int]] = {}
-    if whole:
-        unlinked = ours.exclude(pk__in=PolicyProject.objects.public().values("project")).order_by()
-        # A project without a recipient is not lost: it comes with none.
-        shares = _gathered(unlinked.values_list("pk", "shares__country"))
-        recipients = {project: countries - {None} for project, countries in shares.items()}
-    known = {*by_project, *recipients}
-    given = Funding.objects.filter(OF_PUBLISHED_PROJECT)
+        ours &= all_money.funded_by(funder.pk)
+    links, linked = links_of(policies, all_money, ours)
+    unlinked = np.flatnonzero(ours & ~linked) if whole else NO_NUMBERS
+    known = np.zeros(len(all_money.key), dtype=np.bool_)
+    known[links.project] = known[unlinked] = True
+    given, role = known[all_money.given_project], known[all_money.role_project]
+    if cut:
+        given &= all_money.given_on <= day
     if funder is not None:
-        given = given.filter(funder=funder)
-        pairs = {(project, funder.pk) for project, organisation in kept(funding_roles) if organisation == funder.pk}
-    else:
-        pairs = set(kept(funding_roles))
-    dated = given.filter(Q(date__isnull=True) | Q(date__lte=on.isoformat())) if cut else given
-    sums = dated.order_by().values_list("project", "funder", "type", "currency").annotate(total=Sum("amount"))
-    amounts: dict[Measure, dict[tuple[int, int], Decimal]] = defaultdict(dict)
-    for project, organisation, kind, currency, total in sums:
-        if project in known:
-            pairs.add((project, organisation))
-            amounts[kind, currency][project, organisation] = total
-    return Money(by_project, recipients, _gathered(pair for pair in pairs if pair[0] in known), dict(amounts))
+        given &= all_money.given_funder == funder.pk
+        role &= all_money.role_funder == funder.pk
+    funded = np.concatenate([all_money.role_project[role], all_money.given_project[given]])
+    funders = np.concatenate([all_money.role_funder[role], all_money.given_funder[given]])
+    return Money(all_money, links, unlinked, *distinct(funded, funders), amounts_of(all_money, given))
 
 
-def links_of(policies: Selected) -> Iterable[tuple[int, tuple[int, int]]]:
-    """(project, (policy, country)), by primary keys, of the published projects that worked on these policies. No query."""
+def links_of(policies: Selected, of: Ledger, ours: NDArray[np.bool_]) -> tuple[Links, NDArray[np.bool_]]:
+    """Which of our projects worked on which of these policies; and of each project, whether it worked on any policy."""
     index = policies.index
     pairs = index.open_lists["project"]
-    countries = [country.pk for country in index.countries]
+    numbers = of.numbers(pairs.keys)
+    linked = np.zeros(len(of.key), dtype=np.bool_)
+    linked[numbers[numbers >= 0]] = True
     at = pairs.among(policies.places, len(index.keys))
-    places = pairs.place[at]
-    rows = zip(pairs.value[at].tolist(), places.tolist(), index.policies.country[places].tolist(), strict=True)
-    return ((pairs.keys[project], (index.keys[place], countries[country])) for project, place, country in rows)
+    project, place = numbers[pairs.value[at]], pairs.place[at]
+    # The index may have been built a moment later than the ledger was read.
+    counted = project >= 0
+    counted[counted] = ours[project[counted]]
+    project, place = project[counted], place[counted]
+    policy = np.asarray(index.keys, dtype=np.int64)[place]
+    countries = np.array([country.pk for country in index.countries], dtype=np.int64)
+    order = np.lexsort((policy, project))
+    return Links(project[order], policy[order], countries[index.policies.country[place[order]]]), linked
 
 
-def funding_roles() -> list[tuple[int, int]]:
-    """(project, organisation) for each funder that a published project names. One query."""
-    roles = ProjectParticipation.objects.filter(OF_PUBLISHED_PROJECT, role=OrganisationRole.FUNDING)
-    return list(roles.order_by().values_list("project", "organisation").distinct())
-
-
-def _gathered(pairs: Iterable[tuple[int, Any]]) -> dict[int, frozenset[Any]]:
-    found: dict[int, set[Any]] = defaultdict(set)
-    for key, value in pairs:
-        found[key].add(value)
-    return {key: frozenset(values) for key, values in found.items()}
+def amounts_of(of: Ledger, counted: NDArray[np.bool_]) -> dict[Measure, Amounts]:
+    """The sums of these rows of money, by measure, project and funder."""
+    found = {}
+    for number, measure in enumerate(of.measures):
+        rows = np.flatnonzero(counted & (of.given_as == number))
+        if len(rows):
+            project, funder = of.given_project[rows], of.given_funder[rows]
+            order, first = in_pairs(project, funder)
+            sums = np.add.reduceat(of.given[rows[order]], first)
+            found[measure] = Amounts(project[order[first]], funder[order[first]], sums)
+    return found

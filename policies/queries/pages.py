@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from policies import bitmaps
-from policies.choices import Link, OrganisationRole, PublicationState, Status
+from policies.choices import Link, PublicationState, Status
 from policies.models import (
     Alignment,
     Framework,
@@ -23,6 +22,7 @@ from policies.models import (
     Project,
     ProjectParticipation,
 )
+from policies.queries.kept import kept
 
 PUBLISHED = Q(policy__state=PublicationState.PUBLISHED)
 OF_PUBLISHED_PROJECT = Q(project__state=PublicationState.PUBLISHED)
@@ -106,64 +106,28 @@ def listed_projects() -> QuerySet[Project]:
     return projects_with_links(Project.objects.published()).order_by("title", "slug")
 
 
+class ListedProjects:
+    """The same, of which only those of a slice are read: for a paginator. Five queries, and one more after a change."""
+
+    def __len__(self) -> int:
+        return len(kept(keys_of_listed_projects))
+
+    def __getitem__(self, part: slice) -> list[Project]:
+        keys = kept(keys_of_listed_projects)[part]
+        found = projects_with_links(Project.objects.published()).in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
+
+def keys_of_listed_projects() -> list[int]:
+    """One query."""
+    return list(Project.objects.published().order_by("title", "slug").values_list("pk", flat=True))
+
+
 def projects_of_country(keys: list[int]) -> QuerySet[Project]:
     """The projects of these primary keys as the page of a country shows them, oldest first. Three queries."""
     return projects_with_links(Project.objects.filter(pk__in=keys), countries=False).order_by(
         F("start").asc(nulls_last=True), "title"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FunderRow:
-    organisation: Organisation
-    projects: int
-    policies: int
-    countries: int
-
-
-def funders() -> list[FunderRow]:
-    """Every funder with how many published projects and policies, and countries, its money reaches. Four queries.
-
-    A funder is one by its role in a project or by money it gave.
-    """
-    projects: dict[int, set[int]] = defaultdict(set)
-    by_role = ProjectParticipation.objects.filter(OF_PUBLISHED_PROJECT, role=OrganisationRole.FUNDING)
-    by_money = Funding.objects.filter(OF_PUBLISHED_PROJECT)
-    for organisation, project in (
-        *by_role.values_list("organisation", "project"),
-        *by_money.values_list("funder", "project"),
-    ):
-        projects[organisation].add(project)
-    reached: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for project, policy, country in PolicyProject.objects.filter(PUBLISHED).values_list(
-        "project", "policy", "policy__country"
-    ):
-        reached[project].add((policy, country))
-    rows = []
-    for organisation in Organisation.objects.filter(pk__in=projects).select_related("country"):
-        pairs = {pair for project in projects[organisation.pk] for pair in reached[project]}
-        policies, countries = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
-        rows.append(FunderRow(organisation, len(projects[organisation.pk]), len(policies), len(countries)))
-    return sorted(rows, key=lambda row: (-row.projects, row.organisation.name))
-
-
-def projects_of(organisation: Organisation) -> tuple[list[Project], list[Project]]:
-    """Published projects that it funds, by role or by money, and those that it takes part in otherwise, with their links.
-
-    Four queries.
-    """
-    role = ProjectParticipation.objects.filter(
-        project=OuterRef("pk"), organisation=organisation, role=OrganisationRole.FUNDING
-    )
-    money = Funding.objects.filter(project=OuterRef("pk"), funder=organisation)
-    part = ProjectParticipation.objects.filter(project=OuterRef("pk"), organisation=organisation)
-    own = (
-        Project.objects.published()
-        .filter(Exists(part) | Exists(money))
-        .annotate(is_funded=Exists(role) | Exists(money))
-    )
-    projects: Any = list(projects_with_links(own).order_by("title"))
-    return [row for row in projects if row.is_funded], [row for row in projects if not row.is_funded]
 
 
 def money_by_currency(fundings: list[Funding]) -> list[tuple[str, str, Any]]:

@@ -31,7 +31,7 @@ class Similar:
 
 
 def similar_countries(country: Country, on: dt.date) -> Similar:
-    """Those that share most components with ``country``, by what is coded of policies begun by ``on``.
+    """Those that share most components with ``country``, by what is coded of policies begun by ``on``, ended ones too.
 
     Only what was coded counts, nothing by mapping. Of two that share as many, the one that has fewer others is nearer.
     No query, but after a change.

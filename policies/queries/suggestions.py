@@ -6,13 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from policies import search
+from policies.choices import NATIONAL_POLICY_FAMILY, Level
 from policies.models import Country, Framework, Organisation, Policy
 from policies.search.words import words_of
 
+#: National policies and strategies are what most readers look for: they come before laws, decrees and papers of others.
+NATIONAL_FIRST = Case(
+    When(level=Level.NATIONAL, instrument__in=NATIONAL_POLICY_FAMILY, then=Value(0)),
+    default=Value(1),
+    output_field=IntegerField(),
+)
 #: So many letters are typed before anything is suggested.
 FEWEST_LETTERS = 2
 #: So many records with a name like it are looked at.
@@ -54,7 +61,7 @@ def frameworks(question: search.Question) -> list[Suggestion]:
 
 def policies(question: search.Question) -> list[Suggestion]:
     found = search.with_titles(Policy.objects.published().select_related("country"), question)
-    best = found.order_by(search.rank(question), F("adopted_from").desc(nulls_last=True), "slug")[:3]
+    best = found.order_by(NATIONAL_FIRST, search.rank(question), F("adopted_from").desc(nulls_last=True), "slug")[:3]
     return [Suggestion(policy.title, policy.get_absolute_url(), policy.country.name) for policy in best]
 
 

@@ -22,9 +22,11 @@ from policies.charts.funding_flow import Words, funding_flow, shown
 from policies.choices import FundingType
 from policies.filters import AsOf, PolicyFilterSet, Problem, members_of
 from policies.models import Organisation, Policy
-from policies.queries.funding import Measure, Money, money_of
-from policies.queries.funding_rows import MOST_NODES, Flow, flow_of
+from policies.queries.funding import Money, money_of
+from policies.queries.funding_fold import MOST_NODES
+from policies.queries.funding_rows import Flow, flow_of
 from policies.queries.kept import kept
+from policies.queries.ledger import Measure
 from policies.views.charts import as_of_words, source_words
 from policies.views.common import choice_of
 from policies.views.selection import selection_context
@@ -52,9 +54,14 @@ class FundingPage:
     day: AsOf
     problems: list[Problem]
     totals: list[Total]
-    projects: int  # of which an amount may be known
+    money: Money
     filters: PolicyFilterSet | None = None
     funder: Organisation | None = None
+
+    @property
+    def projects(self) -> int:
+        """Of so many an amount may be known."""
+        return len(self.money.projects)
 
     @property
     def query(self) -> tuple[tuple[str, str], ...]:
@@ -79,7 +86,7 @@ def selection_of(data: QueryDict) -> PolicyFilterSet:
 
 
 def funding_of(filters: PolicyFilterSet) -> FundingPage:
-    """The money of a selection. At most seven queries, nine when nothing narrows it."""
+    """The money of a selection. Three queries for names at most, but after a change."""
     day = AsOf(filters.on, filters.has_as_of)
     # A project without a recorded policy belongs to no selection of policies, but to the whole.
     if not filters.narrows and not day.chosen:
@@ -131,7 +138,7 @@ def page_of_money(
         chart = replace(funding_flow(flow.rows, flow.singly, words), subject=funder.slug if funder else "")  # type: ignore[type-var]
     choices = [("", gettext("number of links"))]
     choices += [(code, measure_words(measure, money.measures[measure])) for code, measure in measures.items()]
-    return FundingPage(chart, chosen, choices, day, problems, totals_of(money), len(money.projects), filters, funder)
+    return FundingPage(chart, chosen, choices, day, problems, totals_of(money), money, filters, funder)
 
 
 def totals_of(money: Money) -> list[Total]:
@@ -228,7 +235,7 @@ def notes_of(flow: Flow, money: Money, measure: Measure | None) -> list[str]:
                 )
                 % n
             )
-        if any(len(row.policies) > 1 for row in money.by_amount(measure)):
+        if flow.undivided:
             notes.append(gettext("An amount for several policies is not divided: no source says how it was."))
     elif flow.without_funder:
         n = flow.without_funder

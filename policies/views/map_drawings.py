@@ -170,7 +170,10 @@ def alignment(asked: Asked) -> Chart | None:
     rows = alignment_states(selection, asked.target, asked.days, links=links, use_checks=False)
     words = asked.words(
         gettext("Alignment with %(target)s") % {"target": name_of(asked.target)},
-        gettext("{n} of {countries} countries and areas have a recorded policy that is aligned to it, {as_of}."),
+        gettext(
+            "{n} of {countries} countries and areas have a recorded policy that is aligned to it, {as_of}: in {explicit} at"
+            " least one names it, in {implicit} a coder reads it into one, and in {by_mapping} it follows from another framework."
+        ),
         notes=(
             gettext(
                 "The best that any policy of a country says counts. A policy that is not coded has not been assessed for it,"

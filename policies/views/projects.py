@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from policies.filters import AsOf
 from policies.history.listing import history_of
-from policies.models import Country, Organisation, Project
+from policies.models import Organisation, Project
+from policies.queries.funders import funders, projects_of, reached_by
 from policies.queries.pages import (
-    funders,
-    listed_projects,
+    ListedProjects,
     money_by_currency,
     policies_for_list,
     policies_of_body,
-    projects_of,
     projects_with_links,
 )
 from policies.views.common import in_small_letters, page_of, past_the_end, unknown_names
@@ -27,7 +23,7 @@ from policies.views.funding import funding_of_funder
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(listed_projects(), request)
+    page = page_of(ListedProjects(), request)
     problems = [*unknown_names(request, "page"), *past_the_end(page, request)]
     return render(request, "policies/project_list.html", {"page": page, "problems": problems})
 
@@ -55,10 +51,9 @@ def funder(request: HttpRequest, slug: str) -> HttpResponse:
         return moved
     found = get_object_or_404(Organisation.objects.named_by_published().select_related("country"), slug=slug)
     day = AsOf.read(request.GET)
-    funded, others = projects_of(found)
-    projects, other = known_by(day, funded, "start"), known_by(day, others, "start")
-    countries = {country for p in projects for country in reached(p)}
     funding = funding_of_funder(request.GET, found, day)
+    funded, others = projects_of(found, funding.money, day.on, cut=day.chosen)
+    policies, countries = reached_by(funding.money)
     page = page_of(policies_for_list(policies_of_body(found, day.on, known_only=day.chosen)), request)
     context = {
         "organisation": found,
@@ -73,21 +68,12 @@ def funder(request: HttpRequest, slug: str) -> HttpResponse:
             *past_the_end(page, request),
             *unknown_names(request, "as_of", "currency", "page"),
         ],
-        "projects": projects,
-        "other_projects": other,
+        "projects": funded.listed,
+        "project_total": funded.total,
+        "other_projects": others.listed,
+        "other_total": others.total,
         "totals": funding.totals,
-        "countries": sorted(countries, key=lambda country: country.sort_key),
-        "policy_count": len({link.policy_id for p in projects for link in p.policy_links.all()}),
+        "countries": countries,
+        "policy_count": policies,
     }
     return render(request, "policies/funder.html", context)
-
-
-def reached(project: Project) -> list[Country]:
-    """The countries of the policies that a project worked on; of one without any, those that it names. As in its flow."""
-    return [link.policy.country for link in project.policy_links.all()] or list(project.countries.all())
-
-
-def known_by(day: AsOf, rows: Iterable[Any], name: str) -> list[Any]:
-    """The rows that had begun by the day, if a reader chose one, by their date of that name; those without one stay."""
-    dates = ((row, getattr(row, name)) for row in rows)
-    return [row for row, date in dates if not day.chosen or date is None or date.earliest <= day.on]

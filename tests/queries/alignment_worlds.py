@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from policies import bitmaps
 from policies.choices import EvidenceKind
 from policies.models import Alignment, ComponentMapping, Framework, FrameworkComponent, Policy
+from policies.queries import kept
 from tests import factories as make
 
 COUNTRIES, POLICIES = 3, 5
@@ -46,7 +47,9 @@ def worlds(draw: st.DrawFn) -> World:
 @contextlib.contextmanager
 def recorded(world: World) -> Iterator[list[Policy]]:
     """The world in the database, for as long as the block lasts; its policies in their order."""
-    bitmaps.forget()  # what was rolled back before had the same data version
+    # What was rolled back before had the same data version.
+    bitmaps.forget()
+    kept.forget()
     with transaction.atomic():
         source = make.SourceFactory()
         countries = [make.MadeUpCountryFactory() for __ in range(COUNTRIES)]

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from hypothesis import given, settings
 
+from policies import bitmaps
 from policies.actions import refresh_milestones
 from policies.models import Alignment, Country, DataVersion
 from policies.models.version import reading_at
@@ -64,12 +65,22 @@ def test_queries_do_not_grow(django_assert_num_queries: Callable, n: int) -> Non
         assert [component.framework.short_name for component in found.countries[0].shared] == ["GCM"] * 4
 
 
+def test_policies_that_have_ended_count_as_the_page_says() -> None:
+    peru, kenya = make.CountryFactory(), make.CountryFactory(kenya=True)
+    share(3, peru, kenya)
+    make.EventFactory(policy=kenya.policies.get(), type="repealed", date="2019")
+    refresh_milestones([kenya.policies.get().pk])
+    assert bitmaps.published().index.milestones.statuses(ON)["repealed"]
+    assert [near.country for near in similar_countries(peru, ON).countries] == [kenya]
+
+
 def test_the_page_of_a_country_says_what_is_shared_as_of_when_and_what_that_does_not_mean(client: Client) -> None:
     share(3, make.CountryFactory(), make.CountryFactory(kenya=True))
     page = client.get("/countries/peru/?as_of=2019").content.decode()
     for words in (
         "Countries aligned to most of the same components", "coded for 3 components, as of 31 December 2019",
-        'data-country="KEN"', "shares 3 of the 3", "not “not aligned”", "country=PER&amp;country=KEN&amp;as_of=2019-12-31",
+        'data-country="KEN"', "shares 3 of the 3", "not “not aligned”",
+        "Every policy that had begun by then counts, also one that has ended", "country=PER&amp;country=KEN&amp;as_of=2019-12-31",
     ):  # fmt: skip
         assert words in page, words
     assert "most of the same components" not in client.get("/countries/peru/?as_of=2017").content.decode()

@@ -76,6 +76,20 @@ def test_few_of_each_kind_are_suggested() -> None:
     assert sorted(set(kinds), key=kinds.index) == ["frameworks", "policies", "funders"]
 
 
+@pytest.mark.parametrize(
+    "other", [{"instrument": "decree"}, {"instrument": "law"}, {"level": "subnational"}, {"level": "regional"}]
+)
+def test_national_policies_and_strategies_come_first(other: dict[str, str]) -> None:
+    """However well the title of another fits, and however new it is."""
+    make.PolicyFactory(slug="other", title="Labour Migration", **other)
+    for slug, instrument in (("strategy", "strategy"), ("policy", "policy")):
+        make.PolicyFactory(slug=slug, title="Migration of all kinds, and of Labour", instrument=instrument)
+    make.EventFactory(policy=Policy.objects.get(slug="other"), date="2025")
+    make.EventFactory(policy=Policy.objects.get(slug="strategy"), date="2012")
+    refresh(Policy.objects.values_list("pk", flat=True))
+    assert suggested("labour migration") == ["/policies/strategy/", "/policies/policy/", "/policies/other/"]
+
+
 def test_names_are_escaped() -> None:
     make.FrameworkFactory(code="odd", short_name="<b>odd</b>", name='"><script>')
     html = Client().get("/suggest/?q=odd").content.decode()

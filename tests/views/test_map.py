@@ -137,6 +137,18 @@ def test_the_alignment_of_a_selection_is_that_of_its_list(record: None, link: st
     assert ("By mapping" in states(f"layer=alignment&{asked}")["ECU"]) == (link != "&link=implicit")
 
 
+def test_the_sentence_tells_what_is_named_from_what_is_read(record: None) -> None:
+    said = "2 of 4 countries and areas have a recorded policy that is aligned to it, "
+    asked = "layer=alignment&of=migof"
+    sentence = shown(asked).chart.sentence
+    assert (
+        sentence.startswith(said)
+        and "in 1 at least one names it, in 0 a coder reads it into one, and in 1 it" in sentence
+    )
+    Alignment.objects.filter(policy__country__iso3="PER", framework__code="migof").update(link="implicit")
+    assert "in 0 at least one names it, in 1 a coder reads it into one, and in 1 it" in shown(asked).chart.sentence
+
+
 def test_a_selection_by_another_framework_stays_one(record: None) -> None:
     assert states("layer=alignment&of=mgi-d1&framework=migof")["ECU"] == "No match recorded"
     assert states("layer=alignment&of=mgi-d1")["ECU"].startswith("Explicit")

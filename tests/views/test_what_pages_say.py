@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 
 import pytest
@@ -94,6 +95,24 @@ def test_a_funder_by_money_alone_funds_its_project(client: Client) -> None:
     (row,) = client.get("/funders/").context["funders"]
     assert row.projects == 1
     assert [project.slug for project in client.get("/funders/payer/").context["projects"]] == ["paid"]
+
+
+def test_a_funder_reaches_the_countries_of_projects_without_a_policy_as_its_flow_says(client: Client) -> None:
+    """Of a project with policies only theirs count, whatever else it names."""
+    funder = make.OrganisationFactory(slug="payer")
+    peru, kenya, ecuador = make.CountryFactory(), make.CountryFactory(kenya=True), make.CountryFactory(ecuador=True)
+    linked = make.PolicyProjectFactory(policy__country=peru).project
+    lone, hidden = make.ProjectFactory(), make.PolicyProjectFactory(policy__country=peru, policy__state="draft").project
+    for project, country in ((linked, ecuador), (lone, kenya), (hidden, kenya)):
+        make.ShareFactory(project=project, country=country)
+        make.ParticipationFactory(project=project, organisation=funder)
+    (row,) = client.get("/funders/").context["funders"]
+    assert (row.projects, row.policies, row.countries) == (3, 1, 2)
+    page = client.get("/funders/payer/")
+    assert len(page.context["countries"]) == 2
+    assert page.context["chart"].sentence.startswith("1 funder, 3 projects, 1 policy and 2 countries")
+    (told,) = csv.DictReader(client.get("/funders.csv").getvalue().decode().splitlines())
+    assert (told["projects"], told["policies"], told["countries"]) == ("3", "1", "2")
 
 
 def test_an_organisation_that_only_implements_has_a_page_too(client: Client) -> None:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from policies.choices import OrganisationRole
 from policies.columns import TABLES
 from policies.models import Organisation, Project
-from policies.queries.pages import funders, listed_projects
+from policies.queries.funders import funders
+from policies.queries.pages import listed_projects
 from policies.views.lists.base import CHUNK, Cells, Rows, Shape, together
 
 OF_PROJECTS = Shape(
@@ -27,7 +28,7 @@ OF_FUNDERS = Shape(
     {
         "projects": _("How many published projects it funds, by role or by money."),
         "policies": _("How many policies these projects worked on."),
-        "countries": _("How many countries these policies are of."),
+        "countries": _("How many countries these policies are of, or projects without a policy name."),
     },
 )
 

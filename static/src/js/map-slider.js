@@ -125,6 +125,10 @@ function sayHowMany(figure, steps, counts, day) {
   sentence.textContent = steps.sentence
     .replace("{n}", String(sum(steps.counted ?? [])))
     .replace("{countries}", String(sum(Object.keys(counts))))
+    .replace(/\{(\w+)\}/g, (whole, name) => {
+      const look = name.replaceAll("_", "-");
+      return look in steps.labels ? String(counts[look] ?? 0) : whole;
+    })
     .replace("{as_of}", (steps.asOfWords ?? "{date}").replace("{date}", day));
 }
 
