@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,6 +62,8 @@ def _names(data: QueryDict, name: str, known: list[str], problems: list[Problem]
     asked = [item.strip() for value in data.getlist(name) for item in value.split(",")]
     asked = list(dict.fromkeys(item for item in asked if item))
     mend = gettext("choose of %s") % ", ".join(known) if known else gettext("nothing can be included here")
+    if name in data and not asked:
+        problems.append(Problem(name, shorten(data[name]), mend))
     problems += [Problem(name, shorten(item), mend) for item in asked if item not in known]
     return tuple(item for item in asked if item in known)
 
@@ -118,6 +120,20 @@ def _position(cursor: str) -> int | None:
     if word != b"after" or not colon or not key.isdigit() or len(key) > 19:
         return None
     return int(key) if int(key) <= LARGEST_KEY else None
+
+
+def badly_written(data: QueryDict, repeated: Collection[str]) -> list[Problem]:
+    """Names without a value, and names that stand twice where only one value counts: whoever wrote it meant something."""
+    problems = []
+    for name, values in data.lists():
+        if name.startswith(FOREIGN_PREFIXES):
+            continue
+        if name != "cursor" and not all(value.strip() for value in values):
+            problems.append(Problem(shorten(name), "", gettext("it is empty: give a value, or leave it out")))
+        if len(values) > 1 and name not in repeated:
+            said = gettext("it stands %d times, and one value counts") % len(values)
+            problems.append(Problem(shorten(name), shorten(", ".join(values)), said))
+    return problems
 
 
 def unknown(data: QueryDict, known: Iterable[str]) -> list[Problem]:

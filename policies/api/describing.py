@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any, ClassVar
 
 import orjson
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
@@ -15,11 +18,10 @@ from rest_framework.request import Request
 
 from policies.api import parameters
 from policies.api.asking import LARGEST_PAGE, PAGE_SIZE, unknown
+from policies.api.description import EXAMPLE_OF_PROBLEM
 from policies.api.entities import BASE, ENTITIES
-from policies.api.problems import KINDS
 from policies.api.rendering import JSON, YAML
 from policies.api.views import Public, licensed, refuse
-from policies.columns import KINDS as KINDS_OF_COLUMNS
 from policies.views.common import unknown_names
 
 FORMATS = {"json": JSON.media_type, "yaml": YAML.media_type}
@@ -47,7 +49,7 @@ class DescriptionView(Public):
     def get(self, request: Request, suffix: str) -> HttpResponse:
         if suffix not in FORMATS:
             raise Http404
-        refuse(unknown(request.GET, ()))
+        refuse(request.GET, unknown(request.GET, ()))
         response = HttpResponse(written(suffix), content_type=FORMATS[suffix])
         licensed(response)
         return response
@@ -56,15 +58,14 @@ class DescriptionView(Public):
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """How the API is asked: ways in, parameters and columns of every table, problems, limits."""
-    entities = [
-        {"entity": entity, "parameters": list(parameters.of_list(entity)), "columns": entity.columns}
-        for entity in ENTITIES.values()
-    ]
+    entities = [{"entity": entity, "parameters": list(parameters.of_list(entity))} for entity in ENTITIES.values()]
     context = {
         "base": BASE,
+        "site": settings.SITE_URL,
+        "list": reverse("policy-list"),
         "entities": entities,
-        "kinds": KINDS_OF_COLUMNS,
-        "problem_kinds": {status: (anchor, title) for status, (anchor, title) in KINDS.items()},
+        "example": json.dumps(EXAMPLE_OF_PROBLEM, indent=2, ensure_ascii=False),
+        "limit": settings.API_REQUESTS_PER_MINUTE,
         "page_size": PAGE_SIZE,
         "largest_page": LARGEST_PAGE,
         "problems": unknown_names(request),

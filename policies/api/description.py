@@ -83,19 +83,13 @@ class Description(AutoSchema):
         found = [described(parameter) for parameter in (of(self.entity) if of else ())]
         if self.view.answers == "record":
             found.append(self.in_path())
-        return [*found, *self.headers()]
+        return found
 
     def in_path(self) -> OpenApiParameter:
         column = self.entity.identifier
         schema = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "examples": [EXAMPLES[self.entity.name]]}
         help = str(column.help) if column else ""
         return OpenApiParameter("identifier", schema, OpenApiParameter.PATH, True, help)
-
-    def headers(self) -> list[OpenApiParameter]:
-        return [
-            OpenApiParameter(name, str, OpenApiParameter.HEADER, description=help, response=[200])
-            for name, help in HEADERS.items()
-        ]
 
     def get_request_serializer(self) -> None:
         return None
@@ -126,13 +120,36 @@ class Description(AutoSchema):
             yield (status, CONTENT_TYPE), OpenApiResponse(ProblemSerializer, f"{title}.", examples)
 
 
+def tidy(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """What is the same everywhere stands once: the answers to what cannot be answered, and the headers."""
+    components = result["components"]
+    responses: dict[str, Any] = components.setdefault("responses", {})
+    components["headers"] = {
+        name: {"schema": {"type": "string"}, "description": help} for name, help in HEADERS.items()
+    }
+    for path in result["paths"].values():
+        answers = path["get"]["responses"]
+        for status, answer in answers.items():
+            if status == "200":
+                answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+                continue
+            anchor, __ = KINDS.get(int(status), ("unchanged", ""))
+            name = anchor.title().replace("-", "")
+            responses[name] = answer
+            answers[status] = {"$ref": f"#/components/responses/{name}"}
+    for shape in components["schemas"].values():
+        for value in shape.get("properties", {}).values():
+            value.pop("x-spec-enum-id", None)
+    return result
+
+
 def described(parameter: Parameter) -> OpenApiParameter:
     many = parameter.schema["type"] == "array"
     return OpenApiParameter(
         parameter.name,
         parameter.schema,
         OpenApiParameter.QUERY,
-        description=parameter.help,
+        description=parameter.in_words,
         style="form" if many else None,
         explode=parameter.is_repeated if many else None,
     )

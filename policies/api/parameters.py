@@ -10,48 +10,60 @@ from django.utils.translation import gettext
 
 from policies.api.asking import LARGEST_PAGE, LAST_PAGE, PAGE_SIZE
 from policies.api.choices import AS_OF, Choice, choices_of
-from policies.api.entities import Entity
+from policies.api.entities import BASE, Entity
 from policies.api.selections import ORDERS
+from policies.api.serializers import HONEST_DATE
+from policies.filters.policies import MOST_LETTERS
 
 #: A value that the project's own record has, of each table that others refer to.
 EXAMPLES: Final = {
     "countries": "PER",
-    "groups": "african-union",
+    "groups": "au",
     "frameworks": "migof",
     "components": "migof-p1",
     "organisations": "iom",
     "policies": "per-2017-national-migration-policy",
-    "projects": "project",
+    "projects": "appui-conseil-en-matiere-de-politique-de-migration",
     "sources": "https://example.org/law",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """``schema`` is the JSON Schema of its value."""
+    """``schema`` is the JSON Schema of its value, ``codes`` what its values mean."""
 
     name: str
     help: str
     schema: dict[str, Any] = field(default_factory=dict)
     is_repeated: bool = False
+    codes: tuple[tuple[str, Any], ...] = ()
+    found_in: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """All of it as one text."""
+        said = [self.help]
+        if self.codes:
+            said.append("; ".join(f"{code}: {label}" for code, label in self.codes) + ".")
+        if self.found_in:
+            said.append(gettext("Values are found at %s.") % f"{BASE}{self.found_in}/")
+        return " ".join(said)
 
 
 def of_choice(choice: Choice) -> Parameter:
-    value: dict[str, Any] = {"type": "string"}
-    help = choice.help
+    value: dict[str, Any] = {"type": "string", "minLength": 1}
     if choice.codes:
-        value["enum"] = [code for code, __ in choice.codes]
-        help += " " + "; ".join(f"{code}: {label}" for code, label in choice.codes) + "."
+        value = {"type": "string", "enum": [code for code, __ in choice.codes]}
     elif choice.kind == "date":
-        # More than the pattern of an answer: 2017-13 is refused all the same.
-        value["pattern"] = r"^\s*[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\s*$"
+        # More than is understood: 2017-13 is refused all the same.
+        value = {"type": "string", "pattern": HONEST_DATE}
+    elif choice.name == "q":
+        value["maxLength"] = MOST_LETTERS
     example = choice.example or EXAMPLES.get(choice.found_in, "")
     if example:
         value["examples"] = [example]
-    if choice.found_in:
-        help += " " + gettext("Values are found at /api/v1/%s/.") % choice.found_in
-    schema = {"type": "array", "items": value} if choice.many else value
-    return Parameter(choice.name, help, schema, choice.many)
+    schema = {"type": "array", "items": value, "minItems": 1} if choice.many else value
+    return Parameter(choice.name, choice.help, schema, choice.many, choice.codes, choice.found_in)
 
 
 def of_list(entity: Entity) -> Iterator[Parameter]:
@@ -80,9 +92,8 @@ def of_lines(entity: Entity) -> Iterator[Parameter]:
     for choice in choices_of(entity).values():
         yield of_choice(choice)
     if entity.name == "policies":
-        codes = "; ".join(f"{name}: {label}" for name, label in ORDERS)
         schema = {"type": "string", "enum": [name for name, __ in ORDERS]}
-        yield Parameter("sort", gettext("Order of the rows.") + f" {codes}.", schema)
+        yield Parameter("sort", gettext("Order of the rows."), schema, codes=ORDERS)
     yield from of_shape(entity)
 
 
@@ -101,4 +112,5 @@ def of_shape(entity: Entity) -> Iterator[Parameter]:
 
 def some_of(name: str, help: str, names: list[str]) -> Parameter:
     help += " " + gettext("Names with commas between them.")
-    return Parameter(name, help, {"type": "array", "items": {"type": "string", "enum": names}})
+    schema = {"type": "array", "items": {"type": "string", "enum": names}, "minItems": 1}
+    return Parameter(name, help, schema)

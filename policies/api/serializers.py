@@ -16,8 +16,9 @@ HONEST_DATE: Final = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
 def field_of(entity: Entity, column: Column) -> serializers.Field:
-    """``required`` columns always have a value; any may be left out with ``fields``."""
-    said: dict[str, Any] = {"help_text": column.help, "required": False, "allow_null": not column.required}
+    """Columns that are required, and the one that names a record, always have a value; any may be left out with ``fields``."""
+    is_known = column.required or (column.name,) == entity.table.key
+    said: dict[str, Any] = {"help_text": column.help, "required": False, "allow_null": not is_known}
     if column.kind == "list":
         return serializers.ListField(child=serializers.CharField(), help_text=column.help, required=False)
     if column.codes:

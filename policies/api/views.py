@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import orjson
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from policies.api.asking import SHAPE, BadParameters, Paging, PastTheEnd, Shape, cursor_after, unknown
-from policies.api.choices import AS_OF
+from policies.api.asking import SHAPE, BadParameters, Paging, PastTheEnd, Shape, badly_written, cursor_after, unknown
+from policies.api.choices import AS_OF, choices_of
 from policies.api.entities import BASE, ENTITIES, Entity
 from policies.api.problems import handler, not_found
 from policies.api.reading import Row
@@ -56,9 +56,15 @@ def licensed(response: HttpResponseBase, **links: str | None) -> None:
     response["Link"] = ", ".join([f'<{LICENCE_ADDRESS}>; rel="license"', described_by, *others])
 
 
-def refuse(problems: list[Problem]) -> None:
+def refuse(data: QueryDict, problems: list[Problem], repeated: Collection[str] = SHAPE) -> None:
+    """All that is wrong with a query string at once. ``repeated`` are the names that may stand in it more than once."""
+    problems = [*badly_written(data, repeated), *problems]
     if problems:
         raise BadParameters(problems)
+
+
+def repeated_in(entity: Entity) -> set[str]:
+    return {*SHAPE, *(choice.name for choice in choices_of(entity).values() if choice.many)}
 
 
 class OfEntity(Public):
@@ -78,7 +84,7 @@ class ListView(OfEntity):
         paging = Paging.read(request.GET, problems)
         shape = Shape.read(self.entity, request.GET, problems)
         selection = select(self.entity, request.GET)
-        refuse([*selection.problems, *problems])
+        refuse(request.GET, [*selection.problems, *problems], repeated_in(self.entity))
         answer = self.after(selection, paging, shape) if paging.after is not None else self.page(selection, paging, shape)
         links = answer["links"]
         return told_as_json(answer, next=links["next"], prev=links["previous"])
@@ -146,7 +152,7 @@ class StreamView(OfEntity):
         problems: list[Problem] = []
         shape = Shape.read(self.entity, request.GET, problems)
         selection = select(self.entity, request.GET, paged=False)
-        refuse([*selection.problems, *problems])
+        refuse(request.GET, [*selection.problems, *problems], repeated_in(self.entity))
         # A question for the headers alone is answered without reading a row.
         lines = iter(()) if request.method == "HEAD" else self.lines(selection, shape)
         response = StreamingHttpResponse(lines, content_type=NDJSON.media_type)
@@ -172,7 +178,7 @@ class RecordView(OfEntity):
         is_dated = self.entity.dated is not None
         day = AsOf.read(data) if is_dated else None
         known = (*((AS_OF.name,) if is_dated else ()), *SHAPE)
-        refuse([*(told(problem) for problem in (day.problems if day else ())), *unknown(data, known), *problems])
+        refuse(data, [*(told(problem) for problem in (day.problems if day else ())), *unknown(data, known), *problems])
         on = day.on if day else timezone.localdate()
         # Codes are known by their letters: PER and per are one.
         spellings = {identifier, identifier.upper(), identifier.lower()}
@@ -190,7 +196,7 @@ class IndexView(OfEntity):
     answers = "index"
 
     def get(self, request: Request) -> HttpResponse:
-        refuse(unknown(request.GET, ()))
+        refuse(request.GET, unknown(request.GET, ()))
         entities = {
             name: {
                 "about": str(entity.table.help),
