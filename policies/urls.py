@@ -72,7 +72,7 @@ urlpatterns = [
     page("about/coverage/", world.coverage, name="coverage"),
     page("data/dictionary/", data.dictionary, name="data-dictionary"),
     page("data/api/", describing.page, name="api-page"),
-    path("api/v1/", include("policies.api.urls")),
+    path("api/", include("policies.api.urls")),
     # A form: it is another for everybody, so nothing of it is kept.
     path("suggest-correction/", corrections.suggest_correction, name="suggest-correction"),
     path("favicon.ico", world.favicon),

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -66,6 +67,8 @@ def handler(exception: Exception, context: dict[str, Any]) -> HttpResponse | Non
     if isinstance(exception, NotAcceptable):
         kinds = ", ".join(renderer.media_type for renderer in context["view"].renderer_classes)
         return problem(request, 406, gettext("The answer is there as %s only: ask for that in Accept.") % kinds)
+    if isinstance(exception, TooManyFieldsSent):
+        return problem(request, 400, gettext("The query string has too many parameters: repeat a name less often."))
     if isinstance(exception, APIException):
         return problem(request, exception.status_code, str(exception.detail))
     return None

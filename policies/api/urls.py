@@ -1,4 +1,4 @@
-"""The addresses of ``/api/v1/``: of each table its rows, all of them as lines, and one record where it has a name of its own."""
+"""The addresses below ``/api/``, of version 1: of each table its rows, all of them as lines, and one record where it has a name of its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from policies.api.views import IndexView, ListView, Nowhere, RecordView, StreamV
 
 
 def address(route: str, view: Any, name: str, **of: Any) -> URLPattern:
-    return path(route, served(view.as_view(**of)), name=name)
+    return path(f"v1/{route}", served(view.as_view(**of)), name=name)
 
 
 def patterns() -> list[URLPattern]:

@@ -115,6 +115,25 @@ def test_nothing_can_be_written(client: Client, method: str, address: str) -> No
     assert answer["Allow"] == "GET, HEAD, OPTIONS"
 
 
+def test_nothing_that_is_sent_is_read(client: Client) -> None:
+    for sent in ({"data": {"title": "a\x00b"}}, {"data": b"--", "content_type": "multipart/form-data; boundary=\xff"}):
+        answer = client.post("/api/v1/policies/", **sent)
+        assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    client.cookies["x"] = "a"
+    assert client.get("/api/v1/policies/").status_code == 200
+
+
+def test_a_query_string_without_end(ask: Ask) -> None:
+    assert "too many parameters" in ask.refused("policies/?" + "country=PER&" * 6000)["detail"]
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v2/policies/", "/api/v1"])
+def test_other_versions_are_not_there(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == (301 if path == "/api/v1" else 404)
+    assert answer["Content-Type"].startswith("application/problem+json") or path == "/api/v1"
+
+
 def test_options(client: Client) -> None:
     answer = client.options("/api/v1/policies/")
     assert (answer.status_code, answer.content, answer["Allow"]) == (204, b"", "GET, HEAD, OPTIONS")
