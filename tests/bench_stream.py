@@ -70,7 +70,9 @@ def stream(suffix: str) -> int:
         size += len(piece)
         lines += piece.count(ENDS[suffix]) if suffix in ENDS else 0
     after, seconds = peak(), time.monotonic() - begun
-    print(f"{connection.vendor}, {suffix}: {size / 1e6:.0f} MB of file{f', {lines:,} lines' if lines else ''}, {seconds:.0f} s")
+    print(
+        f"{connection.vendor}, {suffix}: {size / 1e6:.0f} MB of file{f', {lines:,} lines' if lines else ''}, {seconds:.0f} s"
+    )
     print(
         f"peak memory of the process: {before:.0f} MB before, {after:.0f} MB after; the list took {after - before:.0f} MB"
     )

@@ -139,7 +139,9 @@ def badly_written(data: QueryDict, repeated: Collection[str]) -> list[Problem]:
 def unknown(data: QueryDict, known: Iterable[str]) -> list[Problem]:
     """Names that this address does not know. Marks that other sites add to links are no mistake of who follows them."""
     known = list(known)
-    mend = gettext("no such parameter; there are %s") % ", ".join(known) if known else gettext("there are no parameters")
+    mend = (
+        gettext("no such parameter; there are %s") % ", ".join(known) if known else gettext("there are no parameters")
+    )
     return [
         Problem(shorten(name), shorten(data.get(name, "")), mend)
         for name in data

@@ -83,7 +83,6 @@ def _choice(entity: Entity, column: Column) -> Choice | None:
         where = _from_sources(path.removesuffix("reference"))
         return Choice(column.name, help, "text", found_in="sources", lookup=_sources, where=where)
     if column.refers_to or (column.name,) == entity.table.key:
-
         known = named(TABLES[table].rows, key, key)
         return Choice(column.name, help, "code", found_in=table, lookup=known, where=within)
     if column.codes:

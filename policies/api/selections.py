@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any, Final, Protocol
 
 from django.db.models import QuerySet
@@ -50,7 +49,10 @@ class Rows:
         choices = choices_of(entity)
         day = AsOf.read(data) if entity.dated else None
         self.on = day.on if day else timezone.localdate()
-        self.problems = [*(told(problem) for problem in (day.problems if day else ())), *unknown(data, (*choices, *beside))]
+        self.problems = [
+            *(told(problem) for problem in (day.problems if day else ())),
+            *unknown(data, (*choices, *beside)),
+        ]
         self.wanted = []
         for name, choice in choices.items():
             if choice.lookup is None or choice.where is None or name not in data:
@@ -80,7 +82,9 @@ class Policies:
 
     def __init__(self, entity: Entity, data: QueryDict, beside: tuple[str, ...]) -> None:
         self.entity = entity
-        self.filters = PolicyFilterSet(data, entity.table.rows().select_related(None).prefetch_related(None), beside=beside)
+        self.filters = PolicyFilterSet(
+            data, entity.table.rows().select_related(None).prefetch_related(None), beside=beside
+        )
         self.on = self.filters.on
         self.problems = [self.told(problem, beside) for problem in self.filters.problems]
         if "page" in data and "page" not in beside:  # which the filters know, for the pages of the site

@@ -85,7 +85,9 @@ class ListView(OfEntity):
         shape = Shape.read(self.entity, request.GET, problems)
         selection = select(self.entity, request.GET)
         refuse(request.GET, [*selection.problems, *problems], repeated_in(self.entity))
-        answer = self.after(selection, paging, shape) if paging.after is not None else self.page(selection, paging, shape)
+        answer = (
+            self.after(selection, paging, shape) if paging.after is not None else self.page(selection, paging, shape)
+        )
         links = answer["links"]
         return told_as_json(answer, next=links["next"], prev=links["previous"])
 

@@ -91,7 +91,9 @@ def test_a_cursor_neither_repeats_nor_leaves_out_what_is_added_meanwhile(ask: As
     first = ask(f"{name}/?cursor=&page_size=2").json()
     assert (first["count"], first["page"], first["pages"]) == (5, None, None)
     # What sorts first in the usual order comes last here.
-    make.EventFactory(policy__slug="a-first", policy__country__slug="aaa", title="A first", source__url="http://a.example")
+    make.EventFactory(
+        policy__slug="a-first", policy__country__slug="aaa", title="A first", source__url="http://a.example"
+    )
     cursor = first["links"]["next"].partition("cursor=")[2]
     assert str(cursor) and "after" not in cursor
     rest = ask.all(f"/api/v1/{name}/?page_size=2&cursor={cursor}")
@@ -119,7 +121,9 @@ def test_rows_that_belong_to_a_record(ask: Ask) -> None:
     rows = {row["slug"]: row for row in ask.rows(f"policies/?{EVERYTHING}")}
     one, two = rows["one"], rows["other"]
     assert [event["title"] for event in one["events"]] == ["First", "Second"]
-    assert one["events"] == [row for date in ("2016", "2017-04-27") for row in ask.rows("events/") if row["date"] == date]
+    assert one["events"] == [
+        row for date in ("2016", "2017-04-27") for row in ask.rows("events/") if row["date"] == date
+    ]
     assert (len(one["alignments"]), len(two["alignments"])) == (0, 1)
     assert one["documents"][0]["policy"] == "one"
     assert [(row["policy"], row["other"]) for row in one["relations"]] == [("one", "other")]

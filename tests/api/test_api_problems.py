@@ -97,7 +97,9 @@ def test_a_page_after_the_last_is_not_there(ask: Ask) -> None:
     assert ask.said_of("events/?page=99999999", 404) == {"page": "the last page is 1"}
 
 
-@pytest.mark.parametrize("address", ["nothing/", "nothing", "policies/a/b/", "policies.xml", "openapi.txt", "%00/", "policies/é/"])
+@pytest.mark.parametrize(
+    "address", ["nothing/", "nothing", "policies/a/b/", "policies.xml", "openapi.txt", "%00/", "policies/é/"]
+)
 def test_what_is_not_there(ask: Ask, address: str) -> None:
     assert "/api/v1/" in ask.refused(address, 404)["detail"]
 

@@ -21,7 +21,15 @@ from tests.views.test_pages import CSP
 
 pytestmark = pytest.mark.django_db
 
-ADDRESSES = ("policies/", "policies/?include=events", "policies/the-policy/", "countries/", "events/", "openapi.json", "")
+ADDRESSES = (
+    "policies/",
+    "policies/?include=events",
+    "policies/the-policy/",
+    "countries/",
+    "events/",
+    "openapi.json",
+    "",
+)
 
 
 @pytest.fixture(autouse=True)
