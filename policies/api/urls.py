@@ -27,8 +27,9 @@ def patterns() -> list[URLPattern]:
         if entity.identifier:
             route = f"{name}/<slug:identifier>/"
             found.append(address(route, RecordView, f"api-{name}-record", entity=entity))
-    nowhere = served(Nowhere.as_view())
-    return [*found, re_path(r"^(?P<rest>.*)$", nowhere, name="api-nowhere")]
+    # Whatever it is, line breaks too.
+    nowhere = re_path(r"^(?P<rest>[\s\S]*)\Z", served(Nowhere.as_view()), name="api-nowhere")
+    return [*found, nowhere]
 
 
 urlpatterns = patterns()

@@ -80,6 +80,7 @@ def test_values_have_their_types(ask: Ask, world: World) -> None:
 @pytest.mark.parametrize("name", [name for name, entity in ENTITIES.items() if entity.identifier])
 def test_a_record_is_found_by_its_identifier(ask: Ask, world: World, name: str) -> None:
     world(2)
+    make.GroupFactory()
     key = ENTITIES[name].table.key[0]
     for row in ask.rows(f"{name}/") or pytest.fail("nothing to look up"):
         assert ask(f"{name}/{row[key]}/").json() == row
