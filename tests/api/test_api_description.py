@@ -118,7 +118,9 @@ def test_every_code_that_is_described_is_understood(record: None, address: str) 
             query = {parameter["name"]: [value] if many else value}
             if value == "relevance":
                 query["q"] = "policy"
-            answer = operation.Case(path_parameters=in_path, query=query).call_and_validate(checks=given_checks, headers=PLAIN)
+            answer = operation.Case(path_parameters=in_path, query=query).call_and_validate(
+                checks=given_checks, headers=PLAIN
+            )
             assert answer.status_code == 200, query
             asked += 1
     assert asked or address == "/api/v1/"

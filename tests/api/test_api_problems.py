@@ -98,7 +98,18 @@ def test_a_page_after_the_last_is_not_there(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["nothing/", "nothing", "policies/a/b/", "policies.xml", "openapi.txt", "%00/", "%0A/", "policies/%0Aa/", "policies/é/"]
+    "address",
+    [
+        "nothing/",
+        "nothing",
+        "policies/a/b/",
+        "policies.xml",
+        "openapi.txt",
+        "%00/",
+        "%0A/",
+        "policies/%0Aa/",
+        "policies/é/",
+    ],
 )
 def test_what_is_not_there(ask: Ask, address: str) -> None:
     assert "/api/v1/" in ask.refused(address, 404)["detail"]
