@@ -4,7 +4,7 @@ PY := .venv/bin/python
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres test-browser bench lint format seed shell assets deps
+.PHONY: help run test test-postgres test-browser bench lint openapi format seed shell assets deps
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,9 @@ lint: .venv/installed static/dist/.built ## style, types, layers, migrations, se
 	.venv/bin/lint-imports
 	DEBUG=1 $(PY) manage.py makemigrations --check --dry-run
 	DEBUG=0 SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') $(PY) manage.py check --deploy --fail-level WARNING
+
+openapi: .venv/installed ## write the description of the API to docs/openapi.yaml
+	DEBUG=1 $(PY) manage.py spectacular --file docs/openapi.yaml
 
 format: .venv/installed ## put the style right
 	.venv/bin/ruff check --fix .

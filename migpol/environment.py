@@ -35,6 +35,14 @@ def choice(env: Env, name: str, default: str, allowed: Any) -> str:
     return str(value)
 
 
+def whole_number(env: Env, name: str, default: int) -> int:
+    """A number from 0 on."""
+    value: int = setting(env.int, name, default)
+    if value < 0:
+        raise ImproperlyConfigured(f"Setting {name}: {value} is less than 0")
+    return value
+
+
 def is_origin(value: str) -> bool:
     """Whether a text is an address of scheme and host, perhaps a port, and nothing else."""
     try:

@@ -20,6 +20,7 @@ from migpol.environment import (
     sentry_dsn,
     setting,
     time_zone,
+    whole_number,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,12 +54,15 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "corsheaders",
+    "drf_spectacular",
     "policies",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "policies.views.errors.RefuseNul",
@@ -210,3 +214,28 @@ CHECK_LINKS: dict[str, bool | float] = {}
 
 # Forms of a policy with all its rows are long, not endless.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# /api/ is read by programs of any origin; pages and the admin are not. Nobody is known there, so there are no credentials.
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+CORS_EXPOSE_HEADERS = ("ETag", "Last-Modified", "Link", "Retry-After", "RateLimit-Policy", "RateLimit-Limit",
+                       "RateLimit-Remaining", "RateLimit-Reset")  # fmt: skip
+API_REQUESTS_PER_MINUTE = whole_number(env, "API_REQUESTS_PER_MINUTE", 1200)
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "policies.api.description.Description",
+    "DEFAULT_RENDERER_CLASSES": ["policies.api.rendering.JSON"],
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "MigPol",
+    "DESCRIPTION": "A public record of how governments adopt migration policy. Read only, without an account. See docs/api.md.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "LICENSE": {"name": "Data: CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["policies.api.description.tidy"],
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+}

@@ -1,9 +1,10 @@
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from policies.api import describing
 from policies.views import (
     changes,
     compare,
@@ -70,6 +71,8 @@ urlpatterns = [
     page("about/", world.about, name="about"),
     page("about/coverage/", world.coverage, name="coverage"),
     page("data/dictionary/", data.dictionary, name="data-dictionary"),
+    page("data/api/", describing.page, name="api-page"),
+    path("api/", include("policies.api.urls")),
     # A form: it is another for everybody, so nothing of it is kept.
     path("suggest-correction/", corrections.suggest_correction, name="suggest-correction"),
     path("favicon.ico", world.favicon),

@@ -14,6 +14,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from django.test import Client
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = "per-2017-national-migration-policy"
 MOST_MEGABYTES = 100
+#: How a line ends, in formats that have lines.
+ENDS = {"csv": b"\r\n", "ndjson": b"\n"}
 
 
 def peak() -> float:
@@ -60,13 +63,16 @@ def fill(rows: int) -> None:
 def stream(suffix: str) -> int:
     """One request for the whole list, read and thrown away piece by piece. 1 if it took too much memory."""
     client = Client(HTTP_HOST="127.0.0.1")
-    b"".join(client.get(f"/policies.{suffix}?country=AND").streaming_content)  # what any first request loads
-    before, size, lines = peak(), 0, 0
-    for piece in client.get(f"/policies.{suffix}").streaming_content:
+    address = "/api/v1/policies.ndjson" if suffix == "ndjson" else f"/policies.{suffix}"
+    b"".join(client.get(f"{address}?country=AND").streaming_content)  # what any first request loads
+    before, size, lines, begun = peak(), 0, 0, time.monotonic()
+    for piece in client.get(address).streaming_content:
         size += len(piece)
-        lines += piece.count(b"\r\n") if suffix == "csv" else 0
-    after = peak()
-    print(f"{connection.vendor}, {suffix}: {size / 1e6:.0f} MB of file{f', {lines:,} lines' if lines else ''}")
+        lines += piece.count(ENDS[suffix]) if suffix in ENDS else 0
+    after, seconds = peak(), time.monotonic() - begun
+    print(
+        f"{connection.vendor}, {suffix}: {size / 1e6:.0f} MB of file{f', {lines:,} lines' if lines else ''}, {seconds:.0f} s"
+    )
     print(
         f"peak memory of the process: {before:.0f} MB before, {after:.0f} MB after; the list took {after - before:.0f} MB"
     )

@@ -18,7 +18,7 @@ from tests.with_postgres import free_port
 KEY = "k3y-" * 20
 OURS = (
     "DEBUG", "SECRET_KEY", "DATABASE_URL", "DATABASE_REPLICA_URL", "CACHE_URL", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS",
-    "SITE_URL", "EMAIL_URL", "SENTRY_DSN", "LOG_LEVEL", "TIME_ZONE", "DJANGO_SETTINGS_MODULE",
+    "SITE_URL", "EMAIL_URL", "SENTRY_DSN", "LOG_LEVEL", "TIME_ZONE", "API_REQUESTS_PER_MINUTE", "DJANGO_SETTINGS_MODULE",
 )  # fmt: skip
 
 
@@ -78,6 +78,8 @@ def test_every_command_names_the_setting_that_is_missing(command: list[str]) -> 
         ({"DEBUG": "1", "DATABASE_URL": "oracle-of-delphi://x/y"}, "DATABASE_URL"),
         ({"DEBUG": "1", "LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
         ({"DEBUG": "1", "TIME_ZONE": "Mars"}, "TIME_ZONE"),
+        ({"DEBUG": "1", "API_REQUESTS_PER_MINUTE": "many"}, "API_REQUESTS_PER_MINUTE"),
+        ({"DEBUG": "1", "API_REQUESTS_PER_MINUTE": "-1"}, "API_REQUESTS_PER_MINUTE"),
         ({"DEBUG": "1", "SITE_URL": "foo"}, "SITE_URL"),
         ({"DEBUG": "1", "SITE_URL": "https://migpol.example/path"}, "SITE_URL"),
         ({"DEBUG": "1", "CSRF_TRUSTED_ORIGINS": "migpol.example"}, "CSRF_TRUSTED_ORIGINS"),

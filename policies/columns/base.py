@@ -119,7 +119,7 @@ class Table:
         return rows.prefetch_related(*sorted(lists))
 
 
-def _field_at(model: type[Model], path: str) -> Field[Any, Any] | None:
+def field_at(model: type[Model], path: str) -> Field[Any, Any] | None:
     """The model's field that a path ends at, or None where it ends at a property."""
     here: Any = model
     found = None
@@ -137,8 +137,8 @@ def column(
 ) -> Column:
     """A column of a model; what it does not say is taken from the model's own field."""
     path = path or name
-    own = _field_at(model, path.split(".")[0])
-    end = _field_at(model, path)
+    own = field_at(model, path.split(".")[0])
+    end = field_at(model, path)
     if not kind:
         kind = _KIND_OF_FIELD.get(type(end).__name__, "text")
         if ".*" in path:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import time
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import re_accepts_gzip
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.http import http_date
 from django.utils.translation import get_language
 
 from policies.models import DataVersion
-from policies.models.version import reading_at
+from policies.models.version import Version, reading_at
 
 View = Callable[..., HttpResponseBase]
 
@@ -61,32 +63,58 @@ def by_data_version(view: View) -> View:
             response = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_store=True)
             return response
-        version = DataVersion.objects.latest()
-        parts = [settings.SITE_URL, RELEASE, version.number, version.raised_at, timezone.localdate(), get_language()]
-        parts.append("HX-Request" in request.headers)
-        state = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-        tag = f'W/"{version.number}-{state}"'
-        response = get_conditional_response(request, etag=tag)
-        if response is None:
-            key = page_key(request, state)
-            response = cache.get(key)
-        if response is None:
-            with reading_at(version):
-                response = view(request, *args, **kwargs)
-            if response.status_code != 200:
-                return response
-            if not response.streaming:
-                compress(response)
-                cache.set(key, response, SECONDS_KEPT)
-        response["ETag"] = tag
-        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-        patch_vary_headers(response, VARIES_BY)
-        encodings = request.headers.get("Accept-Encoding", "")
-        if response.get("Content-Encoding") == "gzip" and not re_accepts_gzip.search(encodings):
-            decompress(response)
-        return response
+        is_part = "HX-Request" in request.headers
+        return kept_answer(request, partial(view, request, *args, **kwargs), VARIES_BY, is_part)
 
     return fresh
+
+
+def kept_answer(
+    request: HttpRequest,
+    make: Callable[[], HttpResponseBase],
+    varies_by: tuple[str, ...],
+    *otherwise: object,
+    by_time: bool = False,
+) -> HttpResponseBase:
+    """304, or the answer that is kept, or the one that ``make`` gives, which is kept for the next who asks.
+
+    ``otherwise`` is what an answer depends on beside the address, the data, the day, the language and the code.
+    With ``by_time`` it says when it last changed, and whoever keeps no tags may ask whether it has changed since.
+    """
+    version = DataVersion.objects.latest()
+    today = timezone.localdate()
+    parts = [settings.SITE_URL, RELEASE, version.number, version.raised_at, today, get_language(), *otherwise]
+    state = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    tag = f'W/"{version.number}-{state}"'
+    modified = last_modified(version) if by_time else None
+    response = get_conditional_response(request, etag=tag, last_modified=modified)
+    if response is None:
+        key = page_key(request, state)
+        response = cache.get(key)
+    if response is None:
+        with reading_at(version):
+            response = make()
+        if response.status_code != 200:
+            return response
+        if not response.streaming:
+            compress(response)
+            cache.set(key, response, SECONDS_KEPT)
+    response["ETag"] = tag
+    if modified is not None:
+        # A change may still come in the second of the last one: then it must not look like the same.
+        response["Last-Modified"] = http_date(modified if time.time() >= modified + 1 else modified - 1)
+    patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    patch_vary_headers(response, varies_by)
+    encodings = request.headers.get("Accept-Encoding", "")
+    if response.get("Content-Encoding") == "gzip" and not re_accepts_gzip.search(encodings):
+        decompress(response)
+    return response
+
+
+def last_modified(version: Version) -> int:
+    """Seconds since 1970: when the data changed or, as statuses are as of today, when today began if that is later."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return int(max(version.raised_at or midnight, midnight).timestamp())
 
 
 def page_key(request: HttpRequest, state: str) -> str:

@@ -19,6 +19,7 @@ from tests.bench.servers import asked, datasette, manage, migpol
 from tests.with_postgres import throw_away_server
 
 LIST = "/policies/?region=americas"
+API = "/api/v1/policies/"
 #: What readers look at, each at addresses that nobody has asked for before.
 LIVE = {
     "list, 13 facets": LIST,
@@ -34,9 +35,10 @@ LIVE = {
     "funding": "/funding/?region=americas",
     "country": "/countries/peru/",
     "CSV of a country": "/policies.csv?country=PER",
+    "API, list of 50": API,
 }
 DATASETTE = "Datasette: list, 13 facets"
-KEPT, UNCHANGED, FLOOR = "list, kept", "list, unchanged (304)", "empty answer"
+KEPT, KEPT_API, UNCHANGED, FLOOR = "list, kept", "API, list of 50, kept", "list, unchanged (304)", "empty answer"
 SECONDS = 3.0
 #: So many at once that each worker has its share, however the kernel deals connections out; and one after the other for
 #: the time that a reader waits.
@@ -100,6 +102,7 @@ def measure_site(result: Result, size: int, name: str, database: str) -> None:
         for what, path in LIVE.items():
             result.rows.append(measured(size, name, what, server.port, path, fresh=True))
         result.rows.append(measured(size, name, KEPT, server.port, LIST))
+        result.rows.append(measured(size, name, KEPT_API, server.port, API))
         tag = warm(server.port, LIST)
         result.rows.append(measured(size, name, UNCHANGED, server.port, LIST, tag=tag))
         result.rows.append(measured(size, name, FLOOR, server.port, "/healthz"))

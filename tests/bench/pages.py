@@ -50,6 +50,10 @@ PAGES = (
     "/changes/",
     "/about/coverage/",
     "/data/dictionary/",
+    "/data/api/",
+    "/api/v1/policies/?page_size=50",
+    "/api/v1/policies/?include=events,alignments&country=PER",
+    "/api/v1/policies.ndjson",
 )
 
 

@@ -57,6 +57,7 @@ PAGES = (
     "/about/coverage/",
     "/suggest-correction/?of=countries/peru",
     "/data/dictionary/",
+    "/data/api/",
     "/embed/map-participation/csr51/",
     "/embed/curve/?by=region",
     "/embed/funding-flow/iom-development-fund/",
