@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 def troubles(page: Page, watch: Any) -> list[str]:
     """What is wrong with the page, with where; then the watch begins anew."""
+    page.wait_for_load_state()
     found = list(watch.trouble)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
