@@ -38,7 +38,7 @@ PAGES = {
     "/funders/the-funder/": 9,
     "/about/": 3,
     "/changes/": 2,
-    "/data/api/": 0,
+    "/data/api/": 1,
     "/changes/?country=PER&of=policies/the-policy": 4,
     "/policies/no-such-policy/": 3,
     "/matrix/": 3,
