@@ -161,7 +161,8 @@ class Funding(Row):
     )
     type = models.CharField(_("type"), max_length=1, choices=FundingType)
     date = HonestDateField(_("date"), null=True, blank=True)
-    amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
+    #: Fifteen digits: of more, SQLite gives back others than it was given.
+    amount = models.DecimalField(_("amount"), max_digits=15, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3, help_text=_("ISO 4217: USD, EUR …"))
     value_date = HonestDateField(
         _("value date"), null=True, blank=True, help_text=_("The day whose exchange rate would apply.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from policies.dates import HonestDate
-from policies.models import Alignment, Country, Policy, Project
+from policies.models import Alignment, Country, Funding, Policy, Project
 from tests import factories as make
 from tests.models.broken import AlignmentBuilt, copy_of
 
@@ -172,3 +173,19 @@ def same_framework_mapping() -> models.Model:
     framework = make.FrameworkFactory()
     one, other = (make.ComponentFactory(framework=framework) for __ in range(2))
     return make.MappingFactory.build(component=one, other=other, source=make.SourceFactory())
+
+
+@pytest.mark.parametrize(
+    ("amount", "accepted"), [("9999999999999.99", True), ("10000000000000", False), ("99999999999999.99", False)]
+)
+def test_an_amount_has_no_more_digits_than_are_kept(amount: str, accepted: bool) -> None:
+    row = make.FundingFactory.build(
+        project=make.ProjectFactory(), funder=make.OrganisationFactory(), source=make.SourceFactory(), amount=amount
+    )
+    if not accepted:
+        with pytest.raises(ValidationError, match=r"15 digits|13 digits"):
+            row.full_clean()
+        return
+    row.full_clean()
+    row.save()
+    assert Funding.objects.get().amount == Decimal(amount)

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 COUNTRIES, POLICIES, PROJECTS, FUNDERS = 4, 6, 6, 5
 #: Kinds and currencies, and what is given: among them nothing, and amounts that binary fractions do not hold.
 MEASURES = [("2", "USD"), ("3", "USD"), ("2", "EUR")]
-AMOUNTS = ["0", "0.10", "0.20", "1", "99999999999999.99"]
+AMOUNTS = ["0", "0.10", "0.20", "1", "9999999999999.99"]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def recorded(world: World) -> Iterator[list[Organisation]]:
     kept.forget()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     world=worlds(),
     chosen=st.none() | st.sets(below(POLICIES)),

@@ -22,7 +22,8 @@ from policies.queries.alignments import evidence_of_policy
 from policies.queries.country_record import drawn_projects
 from policies.queries.country_states import changes_of, country_states, days_by_year, state_on
 from policies.queries.duplicates import likely_duplicates
-from policies.queries.pages import funders, latest_events, money_by_currency, projects_of_country
+from policies.queries.funders import funders
+from policies.queries.pages import latest_events, money_by_currency, projects_of_country
 from policies.queries.standings import explain, label_of, term_of
 from policies.queries.timelines import country_lanes, framework_lane, policy_lane, project_lane, stages
 from policies.rows import AdoptionsRow
@@ -216,7 +217,8 @@ def test_how_far_a_funders_money_reaches(django_assert_num_queries: Callable, n:
             make.PolicyProjectFactory(project=project)
         make.PolicyProjectFactory(project=project, policy__state="draft")
     make.ParticipationFactory(organisation=fund, role="2")
-    with django_assert_num_queries(4):
+    funders()  # what is kept for a version of the data is there
+    with django_assert_num_queries(2):
         (row,) = funders()
     assert (row.organisation, row.projects, row.policies, row.countries) == (fund, n, 2 * n, 1)
 

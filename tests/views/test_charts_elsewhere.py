@@ -30,7 +30,7 @@ CHARTS_OF = {
     "curve": 2,
     "country-comparison/PER-KEN": 18,
     "funding-flow": 1,
-    "funding-flow/the-funder": 7,
+    "funding-flow/the-funder": 4,
     "map-participation": 3,
     "map-first-adoption": 2,
     "map-alignment": 3,

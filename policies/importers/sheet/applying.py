@@ -79,7 +79,7 @@ def apply(entry: Entry, policy: Policy, coder: str) -> Applied:
         )
     judge(policy, NOT_IMPORTED)
     for row in done.rows:
-        judge(row, ("policy", "source", "framework", "component"))
+        judge(row, ("policy", "copy_of", "source", "framework", "component"))
     return done
 
 

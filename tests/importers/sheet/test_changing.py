@@ -104,7 +104,7 @@ def test_many_rows_take_as_many_queries_as_two(state: str, person: Callable[...,
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            made, batch = import_file(data, "a.csv", user=user)
+            made, batch = import_file(data, "a.csv", user=User.objects.get(pk=user.pk))
         assert batch is not None, [row.rejections for row in made.rows]
         # What the status of each policy depends on is stored where it has changed, one by one.
         taken.append([query["sql"] for query in queries if not OF_ONE.match(query["sql"])])
