@@ -85,7 +85,7 @@ def test_the_forms_work_with_script_off(open_page: Any, site: str) -> None:
     page.get_by_label("as a share").check()
     page.get_by_role("button", name="Show").click()
     assert "by=region" in page.url and "share=on" in page.url
-    assert page.locator(".still-wide").get_by_text("% Africa").is_visible()
+    page.locator(".still-wide").get_by_text("% Africa").wait_for()
 
     page.goto(site + "/funding/?as_of=2020")
     page.get_by_label("Bands are as wide as the").select_option("USD")
