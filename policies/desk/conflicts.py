@@ -30,7 +30,9 @@ def settle(copy: P, keys: Collection[str], take: conflicts.Choice, user: User) -
     Returns how many were settled. ValidationError says why not, and nothing is changed.
     """
     model = type(copy)
-    current = model._default_manager.select_for_update().filter(pk=copy.pk).select_related("copy_of").first()
+    current = (
+        model._default_manager.select_for_update(of=("self",)).filter(pk=copy.pk).select_related("copy_of").first()
+    )
     if current is None or not current.is_copy:
         raise ValidationError(_("Only a working copy has conflicts with what is public."))
     if not actions.may_edit(current, user):

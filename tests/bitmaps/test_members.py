@@ -115,7 +115,7 @@ def filtered(query: str) -> PolicyFilterSet:
     return PolicyFilterSet(QueryDict(query), Policy.objects.published(), today=TODAY)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(rows=st.lists(policies(), max_size=6), queries=st.lists(QUERY, min_size=1, max_size=6))
 def test_the_index_selects_and_counts_what_the_database_does(rows: list[dict[str, Any]], queries: list[str]) -> None:
     with transaction.atomic():

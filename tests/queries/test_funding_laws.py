@@ -100,7 +100,7 @@ def recorded(world: World) -> Iterator[list[Organisation]]:
     kept.forget()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     world=worlds(),
     chosen=st.none() | st.sets(below(POLICIES)),
