@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.bench.load import Answer, load
 from tests.bench.rows import address, write_table
-from tests.bench.servers import asked, datasette, manage, migpol
+from tests.bench.servers import CONNECTIONS, asked, datasette, manage, migpol
 from tests.with_postgres import throw_away_server
 
 LIST = "/policies/?region=americas"
@@ -40,9 +40,8 @@ LIVE = {
 DATASETTE = "Datasette: list, 13 facets"
 KEPT, KEPT_API, UNCHANGED, FLOOR = "list, kept", "API, list of 50, kept", "list, unchanged (304)", "empty answer"
 SECONDS = 3.0
-#: So many at once that each worker has its share, however the kernel deals connections out; and one after the other for
-#: the time that a reader waits.
-BUSY, ALONE = 16, 1
+#: As many at once as the workers take, and one after the other for the time that a reader waits.
+BUSY, ALONE = CONNECTIONS, 1
 
 
 @dataclass
