@@ -35,8 +35,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def throw_away_server() -> Iterator[str]:
-    """A PostgreSQL server on loopback, without durability, gone afterwards. Gives its DATABASE_URL."""
+def throw_away_server(*settings: str) -> Iterator[str]:
+    """A PostgreSQL server on loopback, without durability, gone afterwards. Gives its DATABASE_URL.
+
+    ``settings`` are further ones of postgresql.conf, as "shared_buffers=1GB".
+    """
     folder = Path(tempfile.mkdtemp(prefix="migpol-pg-"))
     # The server refuses to run as root.
     as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -53,7 +56,7 @@ def throw_away_server() -> Iterator[str]:
             f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
             # Plans that do not depend on when the statistics were last gathered; and a query that takes minutes is an error.
             " -c max_connections=50 -c autovacuum=off -c statement_timeout=120s"
-        )
+        ) + "".join(f" -c {setting}" for setting in settings)
         run(bin_dir / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
             yield f"postgres://migpol@127.0.0.1:{port}/postgres"
