@@ -170,7 +170,7 @@ def test_a_day_from_entry_to_a_restored_revision(open_page: Any, site: str) -> N
     reviewer.locator("details.revisions summary").click()
     press(reviewer, "Bring revision 1 back in a working copy", "says what revision 1 said")
     press(reviewer, "Save and submit for review", "was submitted for review")
-    press(reviewer, "Save and publish", "so another reviewer publishes it")  # it is the reviewer's own work, and there is another reviewer
+    press(reviewer, "Save and publish", "so another reviewer publishes it")
     assert Policy.objects.get(pk=policy.pk).title == LATER
     sign_in(second, site, "reviewer2")
     publish(second, site, TITLE, "The first title was right")
