@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from babel.languages import get_official_languages
 from django.utils.translation import gettext
 
+from policies import actions
 from policies.importers.sheet.applying import Applied, Change, apply
 from policies.importers.sheet.known import Candidate, Known
 from policies.importers.sheet.matching import Matching, match
@@ -107,6 +108,8 @@ class Judge:
         self.known = Known(countries, slugs)
         #: By recorded policy, the first row about it.
         self.first: dict[int, int] = {}
+        #: The countries of which the account may enter records; None for all.
+        self.countries = actions.limited_to(user, Policy) if user else None
         #: Of the recorded policies at hand, those that may not be changed.
         self.refused: dict[int, Refused] = {}
 
@@ -174,6 +177,10 @@ class Judge:
         if "source" not in entry.values and "source" not in entry.texts:
             mend = gettext("Give the address (https://…) or the citation where this was read.")
             self.reader.refuse(entry, "source", Refused(gettext("There is no source."), mend))
+        country = entry.values.get("country")
+        if self.countries is not None and country is not None and country.pk not in self.countries:
+            mend = gettext("Take the row out, or have a manager assign it to you.")
+            self.reader.refuse(entry, "country", Refused(gettext("This country is not assigned to your account."), mend))
         if not entry.is_sound:
             return
         policy = Policy(country=entry.values["country"])
