@@ -22,6 +22,7 @@ from policies.importers.sheet.slugs import new_slug
 from policies.importers.sheet.table import Table
 from policies.importers.sheet.targets import refusals
 from policies.models import Policy
+from policies.models.account import coder_name
 from policies.queries.duplicates import Reference
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def plan(data: bytes, name: str, said: Mapping[str, str] | None = None, user: Us
 class Judge:
     def __init__(self, reader: Reader, entries: list[Entry], user: User | None) -> None:
         self.reader, self.entries, self.user = reader, entries, user
-        self.coder = user.get_username() if user else ""
+        self.coder = coder_name(user) if user else ""
         countries = {entry.values["country"].pk for entry in entries if "country" in entry.values}
         slugs = {entry.values[name] for entry in entries for name in ("slug", "permalink") if name in entry.values}
         self.known = Known(countries, slugs)
