@@ -116,9 +116,13 @@ def test_what_is_said_otherwise_than_it_was_reviewed_is_not_reviewed(
     logged_in: LoggedIn, field: str, value: str, kept: str
 ) -> None:
     policy = make.PolicyFactory(state="draft")
-    alignment = make.AlignmentFactory(policy=policy, quote="Una", quote_language="es", reviewed_by="Somebody", reviewed_on="2026")
+    alignment = make.AlignmentFactory(
+        policy=policy, quote="Una", quote_language="es", reviewed_by="Somebody", reviewed_on="2026"
+    )
     client = logged_in("analyst")
-    assert client.post(change(policy), sent_again(client, policy, **{f"alignments-0-{field}": value})).status_code == 302
+    assert (
+        client.post(change(policy), sent_again(client, policy, **{f"alignments-0-{field}": value})).status_code == 302
+    )
     alignment.refresh_from_db()
     assert (getattr(alignment, field), alignment.reviewed_by) == (value, kept)
 

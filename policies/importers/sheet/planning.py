@@ -181,7 +181,9 @@ class Judge:
         country = entry.values.get("country")
         if self.countries is not None and country is not None and country.pk not in self.countries:
             mend = gettext("Take the row out, or have a manager assign it to you.")
-            self.reader.refuse(entry, "country", Refused(gettext("This country is not assigned to your account."), mend))
+            self.reader.refuse(
+                entry, "country", Refused(gettext("This country is not assigned to your account."), mend)
+            )
         if not entry.is_sound:
             return
         policy = Policy(country=entry.values["country"])

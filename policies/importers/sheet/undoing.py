@@ -65,7 +65,9 @@ def refusals(batch: ImportBatch) -> list[str]:
     for row in with_policies(batch).order_by("number"):
         if row.policy is None:
             if row.verdict == ImportVerdict.CHANGED:
-                text = gettext("Row %(row)s: “%(title)s” is gone: published or discarded as a working copy, or deleted.")
+                text = gettext(
+                    "Row %(row)s: “%(title)s” is gone: published or discarded as a working copy, or deleted."
+                )
                 said.append(text % {"row": row.number, "title": row.title})
         elif row.policy.state != PublicationState.DRAFT:
             state = {"row": row.number, "title": row.title, "state": row.policy.get_state_display()}
