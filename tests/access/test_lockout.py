@@ -93,7 +93,8 @@ def test_strange_names_are_answered(name: str) -> None:
         (1, "", "192.0.2.1"),
         (1, "unknown", None),
         (1, "1.2.3.4, ", "192.0.2.1"),
-        (2, "1.2.3.4, 203.0.113.9, 10.0.0.7", "203.0.113.9"),  # the last one is the outer proxy, as the inner one saw it
+        # The last one is the outer proxy, as the inner one saw it.
+        (2, "1.2.3.4, 203.0.113.9, 10.0.0.7", "203.0.113.9"),
         (2, "203.0.113.9", "203.0.113.9"),  # past the outer proxy
         (3, "", "192.0.2.1"),
     ],
