@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from policies import actions
 from policies.admin.autocomplete import possible_key
 from policies.admin.base import SteadyAdmin
-from policies.admin.coding import SIGNING, AlignmentForm
+from policies.admin.coding import SIGNING, AlignmentForm, CodedInline
 from policies.admin.meanwhile import SeenForm
 from policies.admin.publishing import LOCKED, NOT_ASSIGNED, wrote
 from policies.choices import PublicationState
@@ -52,6 +52,8 @@ class AlignmentAdmin(SteadyAdmin):
     list_select_related = ("policy", "framework", "component")
     search_fields = ("policy__search_text", "policy__slug", "quote")
     autocomplete_fields = ("policy", "framework", "component", "source")
+    #: In the order of reading: what was coded, and then who signs it.
+    fields = ("policy", *CodedInline.fields)
 
     @admin.display(description=_("reviewed"), boolean=True)
     def reviewed(self, alignment: Alignment) -> bool:
