@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.admin import (
     account,
+    alignment,
     audit,
     correction,
     country,
@@ -23,6 +24,7 @@ admin.site.empty_value_display = "—"
 
 __all__ = [
     "account",
+    "alignment",
     "audit",
     "correction",
     "country",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
@@ -21,6 +23,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from policies.access import proof, refusals
 from policies.admin.base import RowInline, SteadyAdmin
+from policies.admin.meanwhile import SeenForm
 from policies.models import Assignment, log
 
 #: The groups that migrations make.
@@ -43,6 +46,10 @@ def roles_within(user: Any) -> QuerySet[Group]:
     return roles.exclude(Exists(beyond))
 
 
+class AccountForm(SeenForm, UserChangeForm):
+    pass
+
+
 class AssignmentInline(RowInline):
     model = Assignment
     autocomplete_fields = ("country",)
@@ -53,6 +60,7 @@ class AssignmentInline(RowInline):
 class AccountAdmin(SteadyAdmin, UserAdmin):
     """Superusers are made on the command line, and only superusers change them."""
 
+    form = AccountForm
     change_form_template = "admin/access/account.html"
     list_display = ("username", "email", "first_name", "last_name", "roles", "is_active", "last_login")
     list_filter = ("groups", "is_active", "is_staff")
@@ -121,6 +129,11 @@ class AccountAdmin(SteadyAdmin, UserAdmin):
         if db_field.name == "groups":
             kwargs["queryset"] = roles_within(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What an account did stays told: one that did anything is made inactive, and not deleted with its log."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not LogEntry.objects.filter(user=obj).exists())
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever sets a password can be that account, so nobody changes one that may do more than they may."""

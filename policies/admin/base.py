@@ -11,14 +11,18 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q, QuerySet, UniqueConstraint
 from django.forms import BaseInlineFormSet
+from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.admin.autocomplete import OneOf, SomeOf, labels_of, learn_labels, possible_key
+from policies.admin.meanwhile import SEEN, SeenForm
+from policies.admin.overtaken import say_all
 from policies.models.fields import fold
 
 #: More words than this are no search, and more conditions than a database takes in one query.
@@ -62,6 +66,7 @@ class SharedLabels(BaseModelAdmin):
 class SteadyAdmin(SharedLabels, admin.ModelAdmin):
     """Answers made-up addresses and forms with a message, on every database."""
 
+    form: type[forms.ModelForm] = SeenForm
     list_per_page = 50
     show_full_result_count = False
 
@@ -95,7 +100,29 @@ class SteadyAdmin(SharedLabels, admin.ModelAdmin):
             return None
         return super().response_action(request, queryset)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """While a form is saved the record is held, so that of two at once the second sees what the first saved."""
+        if request.method == "POST" and possible_key(object_id) and transaction.get_connection().in_atomic_block:
+            self.model._default_manager.select_for_update().filter(pk=object_id).exists()
+        return super().get_object(request, object_id, from_field)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The digest has no line of its own: templates/admin/change_form.html holds it."""
+        return [name for name in super().get_fields(request, obj) if name != SEEN]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if issubclass(form, SeenForm):
+            rows = self.get_inlines(request, obj)
+            form.parts = tuple((row.model, _get_foreign_key(self.model, row.model, row.fk_name).name) for row in rows)
+        return form
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        form = context["adminform"].form
+        if isinstance(form, SeenForm) and form.overtaken:
+            context["added_meanwhile"] = say_all(form, context["inline_admin_formsets"])
         learn_labels(forms_of_page(context))
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.admin.base import CardInline
 from policies.models import Alignment, FrameworkAlignment
-from policies.models.reading import Reading
+from policies.models.account import coder_name
+from policies.models.reading import READ, Reading
+
+#: Reading somebody's coding and signing it is no authorship.
+SIGNING = {"reviewed_by", "reviewed_on"}
 
 
 class CodingForm(forms.ModelForm):
@@ -26,7 +30,7 @@ class CodingForm(forms.ModelForm):
             "quote_language": forms.TextInput(attrs={"size": 8}),
         }
 
-    #: Who codes when the form does not say: the admin sets the name of the user.
+    #: Who codes when the form does not say, as readers are told: the admin sets it.
     coder = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,11 +38,19 @@ class CodingForm(forms.ModelForm):
         if "framework" in self.fields:
             self.fields["framework"].required = False
             self.fields["framework"].help_text = _("May stay empty when a component is chosen.")
+        if "coded_by" in self.fields:
+            self.fields["coded_by"].help_text = (
+                _("Readers see it: the coding round. Left empty it is “%s”, which stands for you.") % self.coder
+            )
+        if "reviewed_by" in self.fields:
+            self.fields["reviewed_by"].help_text = _("Readers see it: “%s” stands for you.") % self.coder
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self.refuse_own_review(cleaned)
         if "component" not in self.fields:
             return cleaned  # of a published policy: it is only signed
+        self.forget_review(cleaned)
         if not cleaned.get("coded_by"):
             cleaned["coded_by"] = self.coder
         if not cleaned.get("framework"):
@@ -47,6 +59,19 @@ class CodingForm(forms.ModelForm):
             elif "component" not in self.errors:
                 self.add_error("component", _("Choose the component, or the framework as a whole."))
         return cleaned
+
+    def refuse_own_review(self, cleaned: dict[str, Any]) -> None:
+        """Whatever name somebody signs with: what they coded is read by another."""
+        coded_by = cleaned.get("coded_by") or self.instance.coded_by or self.coder
+        if cleaned.get("reviewed_by") and "reviewed_by" in self.changed_data and coded_by == self.coder:
+            self.add_error("reviewed_by", _("Somebody else than the coder reviews an alignment."))
+
+    def forget_review(self, cleaned: dict[str, Any]) -> None:
+        """What was reviewed is what it said then: said otherwise, nobody has reviewed it yet."""
+        changed = set(self.changed_data)
+        if self.instance.reviewed_by and changed & READ and not changed & SIGNING:
+            self.instance.reviewed_by, self.instance.reviewed_on = "", None
+            cleaned.update({"reviewed_by": "", "reviewed_on": None})
 
 
 class AlignmentForm(CodingForm):
@@ -79,5 +104,5 @@ class CodedInline(CardInline):
         return () if request.user.has_perm("policies.publish_policy") else ("reviewed_by", "reviewed_on")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = type("CodersAlignmentForm", (self.form,), {"coder": request.user.get_username()})
+        form = type("CodersAlignmentForm", (self.form,), {"coder": coder_name(request.user)})
         return super().get_formset(request, obj, **{"form": form, **kwargs})

@@ -9,6 +9,7 @@ from policies import search
 from policies.admin.assigned import offered
 from policies.admin.base import RowInline, SearchableAdmin, SteadyAdmin
 from policies.models import Country, CountryCheck, CountryGroup, GroupMembership
+from policies.models.account import coder_name
 
 
 @admin.register(Country)
@@ -63,5 +64,5 @@ class CountryCheckAdmin(SteadyAdmin):
     ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
         if "checked_by" in form.base_fields and not change:
-            form.base_fields["checked_by"].initial = request.user.get_username()
+            form.base_fields["checked_by"].initial = coder_name(request.user)  # type: ignore[arg-type]
         return form

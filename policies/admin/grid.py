@@ -24,6 +24,7 @@ from policies.admin.publishing import LOCKED, NOT_ASSIGNED
 from policies.admin.working_copies import WorkingCopies
 from policies.choices import PublicationState
 from policies.models import Framework, Policy
+from policies.models.account import coder_name
 
 ALIGNMENTS = tuple(f"policies.{verb}_alignment" for verb in ("add", "change", "delete"))
 
@@ -53,7 +54,7 @@ class AlignmentGrid(WorkingCopies):
         if framework is None:
             self.message_user(request, gettext("This framework is gone: choose another."), messages.WARNING)
             return HttpResponseRedirect(reverse("admin:policies_policy_grid", args=[policy.pk]))
-        grid = Grid(policy, framework, request.user.get_username(), request.POST)
+        grid = Grid(policy, framework, coder_name(request.user), request.POST)
         found = overtaken(policy, request.POST.get("loaded_at", ""))
         if found is not None and request.POST.get("save_over") != found.version:
             grid.say_meanwhile()
@@ -82,7 +83,7 @@ class AlignmentGrid(WorkingCopies):
         frameworks = list(frameworks_of(policy))
         if grid is None:
             framework, problem = chosen(frameworks, request.GET.get("framework", ""))
-            grid = Grid(policy, framework, request.user.get_username()) if framework else None
+            grid = Grid(policy, framework, coder_name(request.user)) if framework else None
             said["problem"] = problem
         may = self.may_use_grid(request, policy)
         if grid is not None and not may:

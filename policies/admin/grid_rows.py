@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.admin.overtaken import say_differences
 from policies.choices import Link, SourceKind
 from policies.models import Alignment, Framework, FrameworkComponent, Policy, Source
-from policies.models.reading import QUOTE_WORDS
+from policies.models.reading import QUOTE_WORDS, READ
 
 #: What is sent of a row: the component (0: the framework as a whole), the alignment (0: a new one), the field.
 SENT = re.compile(r"c([0-9]{1,15})-a([0-9]{1,15})-link\Z")
@@ -102,6 +102,9 @@ class GridRow(forms.ModelForm):
             self.add_error(
                 "link", _("Choose explicit or implicit, or empty this row: not assessed is said without words.")
             )
+        if self.instance.reviewed_by and READ & set(self.changed_data):
+            # What was reviewed is what it said then.
+            self.instance.reviewed_by, self.instance.reviewed_on = "", None
         return cleaned
 
     def clean_rationale(self) -> str:

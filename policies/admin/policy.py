@@ -19,7 +19,7 @@ from policies.admin.base import RowInline, SteadyAdmin
 from policies.admin.coding import AlignmentForm, CodedInline
 from policies.admin.grid import AlignmentGrid
 from policies.admin.policy_forms import PolicyForm
-from policies.admin.publishing import SIGNING, PublishableAdmin, wrote
+from policies.admin.publishing import PublishableAdmin
 from policies.admin.queue import InMyQueue
 from policies.models import (
     Alignment,
@@ -138,72 +138,6 @@ class PolicyAdmin(AssignedCountry, AlignmentGrid, PublishableAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Policy]) -> None:
         actions.delete_policies(queryset)
-
-
-@admin.register(Alignment)
-class AlignmentAdmin(SteadyAdmin):
-    """All alignments in one list, for reviewing them."""
-
-    form = AlignmentForm
-    list_display = ("policy", "framework", "component", "link", "source_kind", "confidence", "reviewed")
-    list_filter = ("framework", "link", "source_kind", "confidence", ("reviewed_by", admin.EmptyFieldListFilter))
-    list_select_related = ("policy", "framework", "component")
-    search_fields = ("policy__search_text", "policy__slug", "quote")
-    autocomplete_fields = ("policy", "framework", "component", "source")
-
-    @admin.display(description=_("reviewed"), boolean=True)
-    def reviewed(self, alignment: Alignment) -> bool:
-        return alignment.reviewed
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        if obj is not None and obj.policy.is_published:
-            return tuple(field.name for field in obj._meta.fields if field.editable and field.name not in SIGNING)
-        if request.user.has_perm("policies.publish_policy"):
-            return ()
-        return ("policy", "reviewed_by", "reviewed_on")
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = type("CodersAlignmentForm", (AlignmentForm,), {"coder": request.user.get_username()})
-        return super().get_form(request, obj, change, **{"form": form, **kwargs})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Analysts add alignments on the page of their draft; here any policy could be chosen."""
-        return super().has_add_permission(request) and request.user.has_perm("policies.publish_policy")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is not None and obj.policy.is_published and not obj.policy.is_copy:
-            return actions.may(request.user, "publish", Policy)  # type: ignore[arg-type]
-        return super().has_change_permission(request, obj) and self.may_edit_policy(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and self.may_edit_policy(request, obj)
-
-    def may_edit_policy(self, request: HttpRequest, row: Any) -> bool:
-        """An alignment is part of its policy, to the same rules."""
-        return row is None or actions.may_edit(row.policy, request.user)  # type: ignore[arg-type]
-
-    def save_model(self, request: HttpRequest, obj: Alignment, form: Any, change: bool) -> None:
-        if change and obj.policy.is_published:
-            actions.sign(obj, request.user)  # type: ignore[arg-type]
-            return
-        super().save_model(request, obj, form, change)
-        if wrote(form):
-            before = Policy.objects.filter(pk=form.initial.get("policy")) if change else []
-            self.edited({obj.policy, *before}, request)
-
-    def delete_model(self, request: HttpRequest, obj: Alignment) -> None:
-        super().delete_model(request, obj)
-        self.edited({obj.policy}, request)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Alignment]) -> None:
-        policies = set(Policy.objects.filter(alignments__in=queryset))
-        super().delete_queryset(request, queryset)
-        self.edited(policies, request)
-
-    def edited(self, policies: set[Policy], request: HttpRequest) -> None:
-        for policy in policies:
-            actions.edited(policy, request.user)  # type: ignore[arg-type]
-        actions.refresh(policy.pk for policy in policies)
 
 
 @admin.register(Topic, TargetGroup)

@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,10 +14,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from policies import actions
-from policies.access import refusals
 from policies.admin.addresses import ChangesAddress
 from policies.admin.autocomplete import possible_key
 from policies.admin.base import SearchableAdmin
+from policies.admin.coding import SIGNING
 from policies.admin.comments import comments_of, keep_comments, places_drawn, refuse_long
 from policies.admin.overtaken import Overtaken, overtaken, say_all
 from policies.admin.working_copies import DEEDS, WorkingCopies, deeds
@@ -46,9 +45,9 @@ LOCKED = {
 MOST_REVISIONS = 20
 #: Characters of a reason, as its box has it.
 MOST_OF_REASON = 500
+#: Records moved from the list in one go, and of those that were not, how many are told why.
+MOST_AT_ONCE, MOST_TOLD = 500, 20
 NOT_ASSIGNED = _("This is a record of a country that is not assigned to your account.")
-#: Reading somebody's coding and signing it is no authorship.
-SIGNING = {"reviewed_by", "reviewed_on"}
 
 
 def given_reason(request: HttpRequest, move: str) -> str:
@@ -97,11 +96,27 @@ class PublishableAdmin(WorkingCopies, ChangesAddress, SearchableAdmin):
     actions = ("submit_selected", "publish_selected")
     readonly_fields: Any = ("state_now",)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """While a form is saved the record is held, so that of two at once the second sees what the first saved."""
-        if request.method == "POST" and possible_key(object_id) and transaction.get_connection().in_atomic_block:
-            self.model._default_manager.select_for_update().filter(pk=object_id).exists()
-        return super().get_object(request, object_id, from_field)
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except PermissionDenied:
+            why = self.why_not_any_more(request, object_id)
+            if why is None:
+                raise
+            raise PermissionDenied(why) from None
+
+    def why_not_any_more(self, request: HttpRequest, object_id: str | None) -> str | None:
+        """For whoever had the form open, and may no longer save it because somebody has moved the record on."""
+        may_otherwise = request.method == "POST" and super().has_change_permission(request)
+        if not may_otherwise or object_id is None or not possible_key(object_id):
+            return None
+        state = self.model._default_manager.filter(pk=object_id).values_list("state", flat=True).first()
+        if state not in LOCKED:
+            return None
+        words = _("Go back in your browser to find what you had entered, and copy it before you close that page.")
+        return f"{LOCKED[PublicationState(state)]} {words}"
 
     @admin.display(description=_("publication"))
     def state_now(self, record: Publishable) -> str:
@@ -199,10 +214,6 @@ class PublishableAdmin(WorkingCopies, ChangesAddress, SearchableAdmin):
             self.message_user(request, str(MOVES[name][1]) % obj, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"admin:policies_{self.opts.model_name}_change", args=[obj.pk]))
 
-    def log_refusal(self, request: HttpRequest, record: Any, name: str, error: ValidationError) -> None:
-        if isinstance(error, actions.NotAllowed):
-            refusals.log(request, f"{name} {self.opts.model_name} {record.pk}: not allowed")
-
     @admin.action(description=_("Submit selected drafts for review"), permissions=["change"])
     def submit_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self.move_all(request, queryset, "submit")
@@ -212,14 +223,24 @@ class PublishableAdmin(WorkingCopies, ChangesAddress, SearchableAdmin):
         self.move_all(request, queryset, "publish")
 
     def move_all(self, request: HttpRequest, queryset: QuerySet[Any], name: str) -> None:
-        done = 0
-        for record in queryset:
+        keys = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(keys) > MOST_AT_ONCE:
+            said = gettext("More than %d are chosen, and nothing was moved: choose fewer, by a filter or page by page.")
+            self.message_user(request, said % MOST_AT_ONCE, messages.WARNING)
+            return
+        done, refused = 0, 0
+        for record in self.model._default_manager.filter(pk__in=keys).defer("copied_state").order_by("pk"):
             try:
                 actions.move(record, name, request.user)
                 done += 1
             except ValidationError as error:
                 self.log_refusal(request, record, name, error)
-                self.message_user(request, f"{record}: {' '.join(error.messages)}", messages.WARNING)
+                refused += 1
+                if refused <= MOST_TOLD:
+                    self.message_user(request, f"{record}: {' '.join(error.messages)}", messages.WARNING)
+        if refused > MOST_TOLD:
+            said = gettext("… and %d more were not moved.") % (refused - MOST_TOLD)
+            self.message_user(request, said, messages.WARNING)
         if done:
             text = ngettext("%d record was moved on.", "%d records were moved on.", done) % done
             self.message_user(request, text, messages.SUCCESS)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from policies import actions
+from policies.access import refusals
 from policies.desk.conflicts import settle
 from policies.desk.successors import may_succeed, start_successor
 from policies.history import copies
@@ -88,6 +89,10 @@ class WorkingCopies(admin.ModelAdmin):
     def page_of(self, record: Publishable) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse(f"admin:policies_{self.opts.model_name}_change", args=[record.pk]))
 
+    def log_refusal(self, request: HttpRequest, record: Any, name: str, error: ValidationError) -> None:
+        if isinstance(error, actions.NotAllowed):
+            refusals.log(request, f"{name} {self.opts.model_name} {record.pk}: not allowed")
+
     def do(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One of DEEDS, by POST."""
         if request.method != "POST":
@@ -97,6 +102,8 @@ class WorkingCopies(admin.ModelAdmin):
             raise Http404(gettext("There is no such button."))
         if name not in deeds(record, request.user) and not actions.may(request.user, "change", self.model):  # type: ignore[arg-type]
             raise PermissionDenied
+        if name == "discard" and name in deeds(record, request.user) and "sure" not in request.POST:
+            return self.ask_to_discard(request, record)
         shown = record
         try:
             if name == "copy":
@@ -110,10 +117,24 @@ class WorkingCopies(admin.ModelAdmin):
             else:
                 shown = actions.move(record, name, request.user, request.POST.get("reason", "").strip())  # type: ignore[arg-type]
         except ValidationError as error:
+            self.log_refusal(request, record, name, error)
             self.message_user(request, " ".join(error.messages), messages.WARNING)
             return self.page_of(record)
         self.message_user(request, str(DEEDS[name][1]) % shown, messages.SUCCESS)
         return self.page_of(shown)
+
+    def ask_to_discard(self, request: HttpRequest, copy: Publishable) -> HttpResponse:
+        """What was written into a copy is nowhere else, so it does not go at one press of a button."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Discard this working copy?"),
+            "opts": self.opts,
+            "copy": copy,
+            "changes": len(copies.changes_of(copy)),
+            "do_url": reverse(f"admin:policies_{self.opts.model_name}_do", args=[copy.pk]),
+            "changes_url": reverse(f"admin:policies_{self.opts.model_name}_changes", args=[copy.pk]),
+        }
+        return TemplateResponse(request, "admin/policies/discard.html", context)
 
     def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What publishing a working copy would change: field by field, row by row, as it is and as it would be."""
@@ -151,6 +172,7 @@ class WorkingCopies(admin.ModelAdmin):
         try:
             settled = settle(copy, request.POST.getlist("conflict"), take, request.user)  # type: ignore[arg-type]
         except ValidationError as error:
+            self.log_refusal(request, copy, "settle", error)
             self.message_user(request, " ".join(error.messages), messages.WARNING)
         else:
             said = ngettext("%d conflict is settled.", "%d conflicts are settled.", settled) % settled
@@ -170,6 +192,7 @@ class WorkingCopies(admin.ModelAdmin):
         try:
             copy = actions.restore_revision(revision, request.user)  # type: ignore[arg-type]
         except ValidationError as error:
+            self.log_refusal(request, record, "bring back", error)
             self.message_user(request, " ".join(error.messages), messages.WARNING)
             return self.page_of(record)
         said = gettext("This working copy says what revision %d said: compare it, and have it published.") % number

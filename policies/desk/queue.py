@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from policies import actions
 from policies.choices import PublicationState
-from policies.models import Assignment, Policy, Project, ReviewComment
+from policies.models import Assignment, Country, Policy, Project, ReviewComment
 from policies.models.review import Publishable
 from policies.queries.quality import Scope
 from policies.queries.quality.records import ended_without_successor, not_checked
@@ -27,7 +27,9 @@ WAITING, SENT_BACK, DRAFTS, NOT_CHECKED, ENDED = "waiting", "sent-back", "drafts
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record in a queue. ``kind`` is the name of its model; ``open`` counts the comments that are not marked as done."""
+    """A record in a queue. ``kind`` is the name of its model; ``open`` counts the comments that are not marked as done.
+
+    ``country`` is the key of a policy's country; a project may have many."""
 
     kind: str
     pk: int
@@ -35,6 +37,7 @@ class Item:
     is_copy: bool
     at: dt.datetime
     open: int
+    country: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """``limited``: whether countries are assigned to the account, so that the last two groups are of those alone."""
+    """``limited``: whether countries are assigned to the account, so that the last two groups are of those alone.
+
+    ``names`` are those of the countries, by key: half of all titles are “National Migration Policy”."""
 
     groups: list[Group]
     limited: bool
+    names: dict[int, str]
 
 
 def waiting(model: type[Publishable], user: User) -> QuerySet[Any]:
@@ -131,7 +137,9 @@ def queue_of(user: User, on: dt.date) -> Queue:
     """
     asked = [key for key in QUEUES if key != WAITING or any(actions.may(user, "publish", model) for model in MODELS)]
     groups = [group_of(key, user, on) for key in asked]
-    return Queue(groups, Assignment.objects.countries_of(user) is not None)
+    countries = Country.objects.in_bulk({item.country for group in groups for item in group.items if item.country})
+    names = {key: country.name for key, country in countries.items()}
+    return Queue(groups, Assignment.objects.countries_of(user) is not None, names)
 
 
 def group_of(key: str, user: User, on: dt.date) -> Group:
@@ -148,7 +156,12 @@ def columns(found: QuerySet[Any]) -> QuerySet[Any]:
     model = found.model._meta.model_name or ""
     asked = ReviewComment.objects.sent().filter(**{model: OuterRef("pk")}, done_at__isnull=True).order_by()
     counted = asked.values(model).annotate(n=Count("pk")).values("n")
+    place: Any = F("country_id") if found.model is Policy else Value(None, output_field=BigIntegerField())
     shown = found.annotate(
-        kind=Value(model), is_copy=Q(copy_of__isnull=False), at=F("changed_at"), open=Coalesce(counted, Value(0))
+        kind=Value(model),
+        is_copy=Q(copy_of__isnull=False),
+        at=F("changed_at"),
+        open=Coalesce(counted, Value(0)),
+        place=place,
     )
-    return shown.values_list("kind", "pk", "title", "is_copy", "at", "open")
+    return shown.values_list("kind", "pk", "title", "is_copy", "at", "open", "place")

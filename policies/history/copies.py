@@ -12,6 +12,7 @@ from policies.choices import PublicationState
 from policies.history.differences import Difference, Merged, differences, merge
 from policies.history.states import NEW, State, state_of, states
 from policies.history.writing import write, write_copies, write_copy
+from policies.models.address import SLUG_OF_COPIES
 from policies.models.review import Publishable
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def copies_of(model: type[P], keys: Iterable[int], user: User | None, kept: Sequ
 
 
 def slug_of_copy(record: Publishable) -> str:
-    return f"working-copy-of-{record.pk}"
+    return f"{SLUG_OF_COPIES}{record.pk}"
 
 
 def changes_of(copy: Publishable) -> list[Difference]:

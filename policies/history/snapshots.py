@@ -25,7 +25,8 @@ def take(record: Publishable) -> Snapshot:
     """Keeps what the record and its rows say now. The caller holds the transaction."""
     with reversion.create_revision():
         reversion.add_to_revision(record)
-        reversion.set_comment(str(record)[:200])
+        # By which the changelog calls it while readers do not see it.
+        reversion.set_comment(str(record))
     version = Version.objects.get_for_object(record).select_related("revision").first()
     assert version is not None  # noqa: S101
     return version.revision

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 
+def coder_name(user: AbstractBaseUser) -> str:
+    """What readers are told of who coded or checked something: the number of the account, never its name."""
+    return f"MigPol coder {user.pk}"
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def countries_of(self, user: AbstractBaseUser | AnonymousUser) -> frozenset[int] | None:
         """Primary keys of the countries that an account works on; None for all of them, when none are assigned.

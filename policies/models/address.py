@@ -16,6 +16,10 @@ from policies.choices import RecordKind
 RECORD_OF = {RecordKind.POLICY: "policy", RecordKind.PROJECT: "project", RecordKind.FUNDER: "organisation"}
 
 
+#: How the slugs of working copies begin, which nobody sees; a record of its own with such a one would be in the way of a copy.
+SLUG_OF_COPIES = "working-copy-of-"
+
+
 class PastAddress(models.Model):
     """A slug under which a record was public. It names the record and not its next slug, so that none leads to another."""
 
@@ -71,6 +75,8 @@ class Addressed(models.Model):
         super().validate_unique(exclude)  # type: ignore[arg-type]
         if "slug" in (exclude or ()) or not self.slug:
             return
+        if self.slug.lower().startswith(SLUG_OF_COPIES) and not getattr(self, "is_copy", False):
+            raise ValidationError({"slug": _("Addresses of working copies begin so: choose another.")})
         name = RECORD_OF[self.address_kind]
         taken = PastAddress.objects.filter(kind=self.address_kind, slug=self.slug)
         if taken.exclude(**{name: self.pk} if self.pk else {}).exists():

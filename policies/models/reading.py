@@ -17,6 +17,10 @@ SHORT_DATE_HELP = _("2011, 2015-09 or 2017-04-27.")
 
 #: The longest passage that may be quoted, in words.
 QUOTE_WORDS = 25
+#: The fields that a reviewer reads: when one changes, nobody has reviewed what is said now.
+READ = frozenset(
+    ["framework", "component", "link", "quote", "quote_language", "where", "source_kind", "rationale", "source"]
+)
 
 
 class Reading(models.Model):

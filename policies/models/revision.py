@@ -23,7 +23,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def for_changes(self) -> RevisionQuerySet:
         """As the public changelog lists them: newest first, with what they are of."""
-        return self.select_related("policy__country", "project").order_by("-at", "-id")
+        return self.select_related("policy__country", "project", "snapshot").order_by("-at", "-id")
 
 
 class Revision(models.Model):
@@ -83,3 +83,13 @@ class Revision(models.Model):
     @property
     def record(self) -> Any:
         return self.policy or self.project
+
+    @property
+    def title(self) -> str:
+        """What readers know the record by: as it is called now, or, where they do not see it now, as it was called then.
+
+        A record that was withdrawn may be a draft again, of which nobody but its authors knows the title.
+        """
+        if self.record.is_published:
+            return str(self.record.title)
+        return self.snapshot.comment if self.snapshot else str(self.record.slug)

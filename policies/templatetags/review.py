@@ -36,3 +36,9 @@ def ticked(comment: Any, page: Any) -> bool:
 @register.simple_tag(takes_context=True)
 def my_queue(context: dict[str, Any]) -> Queue:
     return queue_of(context["request"].user, timezone.localdate())
+
+
+@register.filter
+def named_in(key: Any, names: dict[int, str]) -> str:
+    """The name of a country by its key; empty where there is none."""
+    return names.get(key, "")

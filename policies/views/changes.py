@@ -128,7 +128,7 @@ def file_rows(revisions: RevisionQuerySet) -> Iterator[tuple[str, ...]]:
             "policy" if revision.policy_id else "project",
             record.slug,
             record.country.iso3 if revision.policy_id else "",
-            record.title,
+            revision.title,
             str(revision.number),
         )
         last = (address_of(revision), LICENCE)
@@ -147,7 +147,7 @@ ADDED: Final = {
     "record": _("What was published: policy or project."),
     "slug": _("Of the policy or project."),
     "country": _("ISO alpha-3 code of a policy's country."),
-    "title": _("Of the policy or project, as it is now."),
+    "title": _("Of the policy or project, as it is now; of one that is withdrawn, as it was then."),
     "revision": _("Number of the publication, counted for each record from 1."),
     "part": _("To which list of the record the changed row belongs, such as events; empty for the record itself."),
     "row": _("Which row of it: what it is known by."),
@@ -194,7 +194,7 @@ def feed(request: HttpRequest, choices: Choices) -> HttpResponse:
 
 
 def feed_entry(revision: Revision) -> Entry:
-    words = {"title": revision.record.title, "kind": revision.get_kind_display(), "number": revision.number}
+    words = {"title": revision.title, "kind": revision.get_kind_display(), "number": revision.number}
     return Entry(
         name=f"revision/{revision.pk}",
         title=gettext("%(title)s: %(kind)s (revision %(number)d)") % words,

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from policies import corrections
+from policies.access.addresses import address_of
 from policies.citing import name_of
 from policies.filters import shorten
 from policies.models.fields import WebAddressField
@@ -114,7 +115,7 @@ def suggest_correction(request: HttpRequest) -> HttpResponse:
     form = CorrectionForm(about, request.POST)
     status = 422
     if form.is_valid():
-        if not corrections.too_many_from(request.META.get("REMOTE_ADDR", "")):
+        if not corrections.too_many_from(address_of(request) or ""):
             keep(form, record)
             return redirect(f"{reverse('suggest-correction')}?of={about}&sent=1")
         text = gettext("Many messages came from your network lately. Yours is not sent: copy it, and send it tomorrow.")

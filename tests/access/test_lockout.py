@@ -83,19 +83,23 @@ def test_strange_names_are_answered(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("https", "forwarded", "address"),
+    ("proxies", "forwarded", "address"),
     [
-        (False, "", "192.0.2.1"),
-        (False, "203.0.113.9", "192.0.2.1"),  # nobody stands before us who could have written it
-        (True, "203.0.113.9", "203.0.113.9"),
-        (True, "1.2.3.4, 203.0.113.9", "203.0.113.9"),  # the first part is whatever the client sent
-        (True, "2001:db8::1", "2001:db8::1"),
-        (True, "", "192.0.2.1"),
-        (True, "unknown", None),
-        (True, "1.2.3.4, ", "192.0.2.1"),
+        (0, "", "192.0.2.1"),
+        (0, "203.0.113.9", "192.0.2.1"),  # nobody stands before us who could have written it
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "1.2.3.4, 203.0.113.9", "203.0.113.9"),  # the first part is whatever the client sent
+        (1, "2001:db8::1", "2001:db8::1"),
+        (1, "", "192.0.2.1"),
+        (1, "unknown", None),
+        (1, "1.2.3.4, ", "192.0.2.1"),
+        # The last one is the outer proxy, as the inner one saw it.
+        (2, "1.2.3.4, 203.0.113.9, 10.0.0.7", "203.0.113.9"),
+        (2, "203.0.113.9", "203.0.113.9"),  # past the outer proxy
+        (3, "", "192.0.2.1"),
     ],
 )
-def test_where_a_request_comes_from(settings: Any, https: bool, forwarded: str, address: str | None) -> None:
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if https else None
+def test_where_a_request_comes_from(settings: Any, proxies: int, forwarded: str, address: str | None) -> None:
+    settings.TRUSTED_PROXIES = proxies
     headers = {"x-forwarded-for": forwarded} if forwarded else {}
     assert address_of(RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers=headers)) == address

@@ -8,7 +8,9 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
-from tests.admin.pages import LoggedIn, change
+from policies.models import Assignment, log
+from tests import factories as make
+from tests.admin.pages import LoggedIn, change, sent_again
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +116,30 @@ def test_accounts_are_switched_off_and_not_deleted(logged_in: LoggedIn, person: 
     del sent["is_active"]
     assert manager.post(change(new), sent).status_code == 302
     assert not User.objects.get(username="new").is_active
+
+
+def test_not_even_a_superuser_deletes_an_account_with_what_it_did(client: Client, person: Person) -> None:
+    """It would go from the log of who did what."""
+    sign_in(client, person("", "root", is_superuser=True))
+    busy, idle = person("analyst", "busy"), person("analyst", "idle")
+    log.write(busy, make.PolicyFactory(), log.MOVED, "Submitted for review.")
+    assert client.post(f"{LIST}{busy.pk}/delete/", {"post": "yes"}).status_code == 403
+    chosen = {"_selected_action": [busy.pk, idle.pk], "action": "delete_selected", "post": "yes"}
+    client.post(LIST, chosen)
+    assert User.objects.filter(username="busy").exists()
+    assert client.post(f"{LIST}{idle.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not User.objects.filter(username="idle").exists()
+
+
+def test_two_at_one_account_are_told(logged_in: LoggedIn, person: Person) -> None:
+    """Also where the one changed a row of it: a country that is assigned."""
+    new, mine = person("analyst", "new"), logged_in("manager")
+    sent = {**sent_again(mine, new, first_name="Mine"), "groups": [group.pk for group in new.groups.all()]}
+    Assignment.objects.create(user=new, region="africa")
+    page = mine.post(change(new), sent).content.decode()
+    assert "Somebody else saved this" in page and "Africa" in page
+    new.refresh_from_db()
+    assert new.first_name == ""
 
 
 def test_what_a_role_may_do_is_not_changed_by_hand(logged_in: LoggedIn, person: Person, client: Client) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from policies import actions
 from policies.desk.addresses import change_address
+from policies.importers.sheet.planning import plan
 from policies.models import PastAddress, Policy, Project
 from tests import factories as make
 from tests.admin.pages import ADD, LoggedIn, change, form, sent_again
@@ -135,3 +136,18 @@ def test_a_copy_that_is_published_after_the_address_changed_keeps_the_new_one() 
     change_address(project, "after", root)
     done = actions.move(copy, "publish", root)
     assert (done.slug, done.title) == ("after", "Mended")
+
+
+def test_no_record_has_an_address_of_working_copies(logged_in: LoggedIn) -> None:
+    """It would be in the way of the copy of another record, for whoever asks for that one."""
+    record = make.PolicyFactory()
+    taken = f"working-copy-of-{record.pk}"
+    client = logged_in("analyst")
+    sent = form(country=record.country_id, title="In the way", slug=taken, different="on")
+    assert "Addresses of working copies begin so" in client.post(ADD, sent).content.decode()
+    with pytest.raises(ValidationError, match="Addresses of working copies"):
+        change_address(make.ProjectFactory(), taken, User.objects.create_superuser("root"))
+    data = f"slug,country,title,instrument,source\r\n{taken},PER,In the way,policy,https://example.org/a\r\n".encode()
+    (row,) = plan(data, "a.csv").rows
+    assert [rejection.column for rejection in row.rejections] == ["slug"]
+    assert actions.start_copy(record, User.objects.get(username="root")).slug == taken

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from policies import actions
+from policies.importers.sheet.writing import import_file
 from policies.models import Assignment, Policy, Project
 from tests import factories as make
 from tests.admin.pages import ADD, LoggedIn, change, changelist, form, sent_again
@@ -183,3 +184,17 @@ def test_a_manager_assigns_on_the_page_of_the_account(logged_in: LoggedIn, perso
     response = manager.post(change(analyst), {**sent, "groups": [group.pk for group in analyst.groups.all()]})
     assert response.status_code == 302, response.context["errors"]
     assert set(analyst.assignments.values_list("country", "region")) == {(peru.pk, ""), (None, "africa")}
+
+
+def test_an_import_brings_no_record_of_another_country(person: Person, peru: Any, kenya: Any) -> None:
+    """By the dry run and by what writes; the rows of assigned countries are told apart from the others."""
+    analyst = person("analyst")
+    assign("analyst", peru)
+    row = "{},Migration Policy of {},policy,https://example.org/{}\r\n"
+    data = ("country,title,instrument,source\r\n" + "".join(row.format(c, c, c) for c in ("PER", "KEN"))).encode()
+    made, batch = import_file(data, "both.csv", user=analyst)
+    assert (made.counts["added"], made.counts["rejected"], batch) == (1, 1, None)
+    (rejected,) = made.of("rejected")[0].rejections
+    assert (rejected.row, rejected.column) == (3, "country") and "not assigned to your account" in rejected.reason
+    assert not Policy.objects.exists()
+    assert import_file(data, "both.csv", user=person("reviewer"))[1] is not None

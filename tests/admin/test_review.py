@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from policies.models import Policy
+from policies.models import Policy, Revision
 from tests import factories as make
 from tests.admin.pages import ADD, LoggedIn, change, changelist, form, sent_again
 from tests.signing_in import sign_in
@@ -101,6 +101,53 @@ def test_what_is_done_beside_the_form(logged_in: LoggedIn, role: str, do: str) -
     assert response.status_code == (302 if do in ("copy", "archive", "restore", "discard") else 404)
     assert Policy.objects.filter(copy_of=policy).exists() == (do == "copy")
     assert policy.state == ("archived" if do == "archive" and role != "analyst" else "published")
+
+
+@pytest.mark.parametrize("asked", ["archive", "go back", "discard", "settle"])
+def test_what_is_refused_beside_the_form_is_logged(
+    logged_in: LoggedIn, asked: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    policy = make.EventFactory(date="2010").policy
+    logged_in("reviewer").post(deed(policy), {"do": "copy"})
+    copy = Policy.objects.get(copy_of=policy)
+    Policy.objects.filter(pk=copy.pk).update(state="in-review")
+    Revision.objects.create(policy=policy, number=1, kind="first", role="seeds")
+    Revision.objects.create(policy=policy, number=2, kind="changed", role="reviewer")
+    client = logged_in("analyst")
+    caplog.clear()
+    sent = {
+        "archive": lambda: client.post(deed(policy), {"do": "archive"}),
+        "discard": lambda: client.post(deed(copy), {"do": "discard", "sure": "yes"}),
+        "go back": lambda: client.post(reverse("admin:policies_policy_go_back", args=[policy.pk, 1])),
+        "settle": lambda: client.post(reverse("admin:policies_policy_conflicts", args=[copy.pk]), {"take": "mine"}),
+    }
+    assert sent[asked]().status_code == 302
+    assert f"account={User.objects.get(username='analyst').pk} POST" in caplog.text and "not allowed" in caplog.text
+    assert Policy.objects.published().count() == 1 and Policy.objects.filter(copy_of=policy).exists()
+
+
+def test_who_had_a_form_open_that_somebody_moved_on_is_told_what_happened(logged_in: LoggedIn) -> None:
+    policy = make.EventFactory(policy__state="draft").policy
+    client = logged_in("analyst")
+    sent = sent_again(client, policy, title="Mine")
+    for state, words in (("in-review", "This record is in review."), ("published", "Readers see this record")):
+        Policy.objects.filter(pk=policy.pk).update(state=state)
+        refused = client.post(change(policy), sent)
+        page = refused.content.decode()
+        assert refused.status_code == 403 and words in page and "Go back in your browser" in page
+
+
+def test_a_working_copy_is_not_discarded_at_one_press(logged_in: LoggedIn) -> None:
+    policy = make.EventFactory(date="2010").policy
+    client = logged_in("analyst")
+    client.post(deed(policy), {"do": "copy"})
+    copy = Policy.objects.get(copy_of=policy)
+    client.post(change(copy), sent_again(client, copy, title="Mine", **{"events-0-date": "2011"}))
+    asked = client.post(deed(copy), {"do": "discard"})
+    assert asked.status_code == 200 and "2 changes that were entered here are lost" in asked.content.decode()
+    assert Policy.objects.filter(pk=copy.pk).exists()
+    done = client.post(deed(copy), {"do": "discard", "sure": "yes"}, follow=True).content.decode()
+    assert "readers see what they saw before" in done and not Policy.objects.filter(pk=copy.pk).exists()
 
 
 def test_who_may_only_look_does_nothing_beside_the_form(logged_in: LoggedIn) -> None:
@@ -279,3 +326,14 @@ def test_many_are_moved_from_the_list(logged_in: LoggedIn) -> None:
     assert "2 records were moved on." in page
     assert "Bare: A record needs a source" in page
     assert set(Policy.objects.published()) == set(ready)
+
+
+def test_not_too_many_are_moved_in_one_go(logged_in: LoggedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policies.admin.publishing.MOST_AT_ONCE", 3)
+    monkeypatch.setattr("policies.admin.publishing.MOST_TOLD", 1)
+    bare = [make.PolicyFactory(state="in-review", title=f"Bare {number}") for number in range(4)]
+    client, chosen = logged_in("reviewer"), {"_selected_action": [p.pk for p in bare], "action": "publish_selected"}
+    assert "More than 3 are chosen" in client.post(changelist("policy"), chosen, follow=True).content.decode()
+    page = client.post(changelist("policy"), {**chosen, "_selected_action": [p.pk for p in bare[1:]]}, follow=True)
+    assert "Bare 1: A record needs a source" in page.content.decode()
+    assert "… and 2 more were not moved." in page.content.decode()

@@ -308,7 +308,7 @@ def test_a_grid_is_filled_with_the_keyboard(open_page: Any, site: str, draft: Po
     )
     row.locator("select").first.select_option("")
     save.click()
-    assert "“las dimensiones de la movilidad”; coded by analyst" in page.inner_text(".overtaken")
+    assert "“las dimensiones de la movilidad”; coded by MigPol coder" in page.inner_text(".overtaken")
     page.get_by_label("Yes, take them out when I save.").check()
     save.click()
     assert "1 taken out" in page.inner_text(".messagelist") and not draft.alignments.exists()

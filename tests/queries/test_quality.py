@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from policies import actions
 from policies.actions import refresh
 from policies.choices import LinkHealth
 from policies.importers.seeds import load_seeds
@@ -172,6 +174,18 @@ def test_dead_links_of_sources_and_documents() -> None:
     assert found[dead.url].links[0][1] == f"https://web.archive.org/web/*/{dead.url}"
     today = timezone.localdate()
     assert found[dead.url].detail == f"answered 404, tried {today.day} {today:%B %Y}; never reached"
+
+
+def test_a_working_copy_is_no_further_record() -> None:
+    """What is to be mended of a record is counted and listed once, whether or not somebody is mending it."""
+    policy = make.PolicyFactory(title="Record", term_start="2000", term_end="2001")
+    make.AlignmentFactory(policy=policy)
+    document = make.DocumentFactory(policy=policy)
+    record(Outcome(document.url, LinkHealth.DEAD, 404))
+    before = {key: rows(key) for key in CHECKS}
+    assert len(before["alignment-unreviewed"]) == len(before["dead-link"]) == 1
+    actions.start_copy(policy, User.objects.create_superuser("root"))
+    assert {key: rows(key) for key in CHECKS} == before
 
 
 def test_dead_links_of_a_country_are_those_that_its_policies_name() -> None:

@@ -105,3 +105,17 @@ def test_what_was_withdrawn_is_told_and_leads_nowhere(client: Client, mended: Po
     assert "Entered by mistake." in page
     assert f'href="{mended.get_absolute_url()}' not in page
     assert rows_of(client)[0]["permalink"].endswith("/changes/?of=policies/the-policy")
+
+
+def test_a_draft_that_was_public_once_is_called_as_it_was_then(client: Client) -> None:
+    """Withdrawn and a draft again, it may have a title that is nobody's business yet."""
+    policy = make.EventFactory(policy__title="As it was known").policy
+    Revision.objects.create(policy=policy, number=1, kind="first", role="seeds")
+    root = User.objects.create_superuser("root")
+    actions.move(policy, "archive", root)
+    actions.move(policy, "restore", root)
+    Policy.objects.filter(pk=policy.pk).update(title="Not yet told")
+    for address in ("/changes/", "/changes.csv", "/changes.json", "/changes.atom"):
+        response = client.get(address)
+        body = (b"".join(response.streaming_content) if response.streaming else response.content).decode()
+        assert "As it was known" in body and "Not yet told" not in body, address

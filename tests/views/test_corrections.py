@@ -229,6 +229,19 @@ def test_one_network_of_ipv6_is_one_sender(client: Client) -> None:
     assert codes == [302] * 5 + [429] * 2
 
 
+def test_readers_behind_a_proxy_are_not_one(client: Client, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = 1
+    for number in range(7):
+        sent = {"message": f"{MESSAGE} {number}", "opened": opened()}
+        forged = f"198.51.100.{number}, 203.0.113.{number % 2}"
+        answer = client.post(FORM, sent, headers={"x-forwarded-for": forged}).status_code
+        assert answer == 302
+    for number in range(7, 11):
+        sent = {"message": f"{MESSAGE} {number}", "opened": opened()}
+        codes = client.post(FORM, sent, headers={"x-forwarded-for": f"198.51.100.{number}, 203.0.113.1"}).status_code
+    assert codes == 429
+
+
 def test_the_address_is_kept_nowhere(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = []
     add = cache.add

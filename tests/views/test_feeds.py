@@ -6,10 +6,12 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from policies import actions
 from policies.actions import refresh_milestones
 from policies.models import Policy
 from policies.views.feeds import MOST_ENTRIES
@@ -107,3 +109,17 @@ def test_pages_name_their_feed(client: Client, policy: Policy, page: str) -> Non
     (address,) = re.findall(r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)">', html)
     assert len(titles(client, address.replace("&amp;", "&"))) == 2
     assert address.startswith(page.split("?")[0].rstrip("/"))
+
+
+def test_entries_keep_their_ids_when_a_working_copy_is_published(client: Client, policy: Policy) -> None:
+    """Whoever follows a feed is told of an event once, whatever was mended of it since; swapped dates too."""
+    before = [entry.findtext(f"{ATOM}id") for entry in feed(client, "/policies/p.atom").iter(f"{ATOM}entry")]
+    root = User.objects.create_superuser("root")
+    copy = actions.start_copy(policy, root)
+    first, second = copy.events.filter(date__isnull=False).order_by("pk")[:2]
+    for event, day in ((first, second.date), (second, first.date)):
+        event.date, event.title = day, f"{event.title}, mended"
+        event.save()
+    actions.move(copy, "publish", root)
+    after = [entry.findtext(f"{ATOM}id") for entry in feed(client, "/policies/p.atom").iter(f"{ATOM}entry")]
+    assert len(after) == 2 and set(after) == set(before)

@@ -198,6 +198,8 @@ def _align(done: Applied, entry: Entry, source: Source | None, coder: str, new: 
     before = "" if row.pk is None else told(row, code)
     for name, value in given.items():
         setattr(row, name, value)
+    # Nobody has reviewed what it says now.
+    row.reviewed_by, row.reviewed_on = "", None
     if not row.source_kind:
         row.source_kind = SourceKind.PRESS
         text = gettext("no kind of source is given, so it is kept as the weakest: press or other non-official page")

@@ -16,6 +16,7 @@ from policies.importers.sheet.problems import Refused, SheetError
 from policies.importers.sheet.targets import editable
 from policies.importers.sheet.undoing import NOTHING, as_it_was, names_row
 from policies.models import ImportBatch, ImportRow, Policy
+from policies.models.account import coder_name
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -39,7 +40,7 @@ def change(rows: list[Row], batch: ImportBatch, user: User | None) -> set[int]:
     targets = policies_with_rows(target_of.values())
     # A copy that is undone is deleted; only of drafts is to be kept what they said.
     drafts = policies_with_rows(key for key, target in target_of.items() if key == target)
-    coder = user.get_username() if user else ""
+    coder = coder_name(user) if user else ""
     written = []
     for key, row in keys.items():
         assert row.entry is not None  # noqa: S101 - a changed row has one

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from babel.languages import get_official_languages
 from django.utils.translation import gettext
 
+from policies import actions
 from policies.importers.sheet.applying import Applied, Change, apply
 from policies.importers.sheet.known import Candidate, Known
 from policies.importers.sheet.matching import Matching, match
@@ -21,6 +22,7 @@ from policies.importers.sheet.slugs import new_slug
 from policies.importers.sheet.table import Table
 from policies.importers.sheet.targets import refusals
 from policies.models import Policy
+from policies.models.account import coder_name
 from policies.queries.duplicates import Reference
 
 if TYPE_CHECKING:
@@ -101,12 +103,14 @@ def plan(data: bytes, name: str, said: Mapping[str, str] | None = None, user: Us
 class Judge:
     def __init__(self, reader: Reader, entries: list[Entry], user: User | None) -> None:
         self.reader, self.entries, self.user = reader, entries, user
-        self.coder = user.get_username() if user else ""
+        self.coder = coder_name(user) if user else ""
         countries = {entry.values["country"].pk for entry in entries if "country" in entry.values}
         slugs = {entry.values[name] for entry in entries for name in ("slug", "permalink") if name in entry.values}
         self.known = Known(countries, slugs)
         #: By recorded policy, the first row about it.
         self.first: dict[int, int] = {}
+        #: The countries of which the account may enter records; None for all.
+        self.countries = actions.limited_to(user, Policy) if user else None
         #: Of the recorded policies at hand, those that may not be changed.
         self.refused: dict[int, Refused] = {}
 
@@ -174,6 +178,12 @@ class Judge:
         if "source" not in entry.values and "source" not in entry.texts:
             mend = gettext("Give the address (https://…) or the citation where this was read.")
             self.reader.refuse(entry, "source", Refused(gettext("There is no source."), mend))
+        country = entry.values.get("country")
+        if self.countries is not None and country is not None and country.pk not in self.countries:
+            mend = gettext("Take the row out, or have a manager assign it to you.")
+            self.reader.refuse(
+                entry, "country", Refused(gettext("This country is not assigned to your account."), mend)
+            )
         if not entry.is_sound:
             return
         policy = Policy(country=entry.values["country"])

@@ -19,6 +19,7 @@ from policies.importers.sheet.table import Cell, Formula, RawRow, Table
 from policies.importers.sheet.vocabulary import MANY, Vocabulary
 from policies.importers.sheet.words import WORDS, read_flag, read_word
 from policies.models import Alignment, Policy
+from policies.models.address import SLUG_OF_COPIES
 
 DATES: Final = ("adopted", "in_force_from", "term_start", "term_end", "last_checked")
 #: Columns of plain text, by the model that has the field.
@@ -134,6 +135,8 @@ class Reader:
             restored = UNSEEN.sub("", restored)
             self.say(entry, column, gettext("a character that cannot be seen (U+%04X) was left out") % ord(found[0]))
         clean = restored.replace("\r\n", "\n") if column in LONG else " ".join(restored.split())
+        if column == "slug" and clean.lower().startswith(SLUG_OF_COPIES):
+            raise Refused(gettext("Addresses of working copies begin so."), gettext("Choose another slug."))
         try:
             TEXTS[column]._meta.get_field(column).clean(clean, None)
         except ValidationError as error:

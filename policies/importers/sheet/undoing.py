@@ -23,7 +23,7 @@ ROWS: Final[dict[str, type[models.Model]]] = {"policyevent": PolicyEvent, "align
 #: What an import may change of an event and of an alignment.
 KEPT: Final = {
     "policyevent": ("date", "source_id", "planned"),
-    "alignment": ("link", "quote", "quote_language", "source_kind", "source_id"),
+    "alignment": ("link", "quote", "quote_language", "source_kind", "source_id", "reviewed_by", "reviewed_on"),
 }
 #: Of a working copy, which is deleted when its import is undone.
 NOTHING: Final[dict[str, Any]] = {"fields": {}, "many": {}, "rows": []}
@@ -65,7 +65,10 @@ def refusals(batch: ImportBatch) -> list[str]:
     for row in with_policies(batch).order_by("number"):
         if row.policy is None:
             if row.verdict == ImportVerdict.CHANGED:
-                said.append(gettext("Row %(row)s: “%(title)s” was deleted.") % {"row": row.number, "title": row.title})
+                text = gettext(
+                    "Row %(row)s: “%(title)s” is gone: published or discarded as a working copy, or deleted."
+                )
+                said.append(text % {"row": row.number, "title": row.title})
         elif row.policy.state != PublicationState.DRAFT:
             state = {"row": row.number, "title": row.title, "state": row.policy.get_state_display()}
             said.append(gettext("Row %(row)s: “%(title)s” is no draft any more (%(state)s).") % state)
@@ -84,6 +87,10 @@ def with_policies(batch: ImportBatch) -> Any:
 def undo(batch: ImportBatch, user: User | None) -> ImportBatch:
     """ValidationError, with every reason, if it cannot be undone whole; then nothing is."""
     batch = ImportBatch.objects.select_for_update().without_file().get(pk=batch.pk)
+    # Held, so that nobody saves or publishes one between the look at them and their deletion.
+    held = Policy.objects.select_for_update().filter(pk__in=batch.rows.values("policy")).order_by("pk")
+    for __ in held.values_list("pk").iterator(chunk_size=2000):
+        pass
     if said := refusals(batch):
         raise ValidationError(said)
     rows = list(with_policies(batch))

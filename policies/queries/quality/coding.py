@@ -14,7 +14,9 @@ from policies.queries.standings import show_date
 
 
 def unreviewed(scope: Scope) -> QuerySet[Alignment]:
-    found = Alignment.objects.filter(scope.of_country("policy__country__"), reviewed_by="")
+    """Of records: the alignments of a working copy are those of its record once more."""
+    of_records = Alignment.objects.filter(policy__copy_of__isnull=True, reviewed_by="")
+    found = of_records.filter(scope.of_country("policy__country__"))
     joined = found.select_related("policy__country", "framework", "component__framework")
     return joined.exclude(policy__state=PublicationState.ARCHIVED).order_by(
         "policy__country__slug", "policy__slug", "pk"

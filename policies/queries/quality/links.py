@@ -28,12 +28,15 @@ def moved(scope: Scope) -> QuerySet[LinkCheck]:
     return named(scope, LinkCheck.objects.filter(moved_for_good=True))
 
 
+def of_records() -> QuerySet[PolicyDocument]:
+    """Documents of what somebody works on or reads; those of a working copy are its record's once more."""
+    return PolicyDocument.objects.filter(policy__copy_of__isnull=True).exclude(policy__state=PublicationState.ARCHIVED)
+
+
 def named(scope: Scope, checks: QuerySet[LinkCheck], **only: str) -> QuerySet[LinkCheck]:
     """Checks of addresses that a source or a document names, in a narrowed scope of policies of these countries."""
     sources = Source.objects.filter(url=OuterRef("address"), **only)
-    documents = PolicyDocument.objects.filter(url=OuterRef("address"), **only).exclude(
-        policy__state=PublicationState.ARCHIVED
-    )
+    documents = of_records().filter(url=OuterRef("address"), **only)
     if scope.narrowed:
         of_policies = scope.of_country("policy__country__")
         of_source = [
@@ -86,7 +89,7 @@ def places_of(checks: list[LinkCheck], part: str) -> dict[str, tuple[Place, ...]
     addresses = [check.address for check in checks]
     for address, key in Source.objects.filter(url__in=addresses).order_by("pk").values_list("url", "pk"):
         places[address].append(Place(gettext("Mend the source"), "source", key, part))
-    documents = PolicyDocument.objects.filter(url__in=addresses).exclude(policy__state=PublicationState.ARCHIVED)
+    documents = of_records().filter(url__in=addresses)
     for address, key, title in documents.order_by("pk").values_list("url", "policy_id", "policy__title"):
         words = gettext("Mend the document of %(title)s") % {"title": title}
         places[address].append(Place(words, "policy", key, "documents-group"))

@@ -4,7 +4,7 @@
  * were typed, and offered again when the page is opened. They go once the form is saved, at sign-out, and after seven days.
  *
  * What is kept: the fields of policies' and other records' forms with their rows, what was chosen in boxes, and which state
- * of the record the page showed (loaded_at), so that what somebody saved meanwhile is told on saving, as ever. Not kept:
+ * of the record the page showed (loaded_at, seen), so that what somebody saved meanwhile is told on saving, as ever. Not kept:
  * files, passwords, forms of accounts and of the sign-in, forms in pop-up windows, and which row was taken out by “Remove”.
  */
 const PREFIX = "migpol:entries:";
@@ -15,6 +15,9 @@ const SENT = "migpol:sent";
 /** What a page says of a form that was not saved. */
 const REFUSED = ".errornote, .overtaken";
 const NEVER = new Set(["csrfmiddlewaretoken", "save_over", "take_out", "_popup", "_to_field", "_reason"]);
+
+/** Which state of the record a page showed: of policies and projects a moment, of others a digest. */
+const STATE = new Set(["loaded_at", "seen"]);
 
 /** Storage may be full, or switched off: then nothing is kept, and nothing breaks. */
 function quietly(act) {
@@ -72,7 +75,7 @@ function saysNow(form) {
 
 /** Without what no person enters, to tell whether a person has. */
 function typed(said) {
-  return JSON.stringify(said.filter(([name]) => name !== "loaded_at"));
+  return JSON.stringify(said.filter(([name]) => !STATE.has(name)));
 }
 
 /** Adds rows until there are as many as there were. */
@@ -130,7 +133,7 @@ function offer(form, key, kept, current) {
   const at = new Date(kept.at);
   time.dateTime = at.toISOString();
   time.textContent = at.toLocaleString(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "short" });
-  const loaded = (said) => said.find(([name]) => name === "loaded_at")?.[1] ?? "";
+  const loaded = (said) => said.find(([name]) => STATE.has(name))?.[1] ?? "";
   content.querySelector("[data-later]").hidden = loaded(kept.said) === loaded(current);
   const end = (name) => {
     const last = bar.querySelector(`[data-${name}]`);
