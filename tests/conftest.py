@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.cache.backends.dummy import DummyCache
-from django.test import Client
-from hypothesis import HealthCheck, settings
+from django.test import Client, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from policies import bitmaps
 from policies.queries import kept
@@ -20,20 +22,25 @@ from tests.signing_in import sign_in
 
 # The same examples in every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=random explores.
 common = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
-settings.register_profile("steady", derandomize=True, database=None, **common)
-settings.register_profile("random", print_blob=True, **common)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+hypothesis_settings.register_profile("steady", derandomize=True, database=None, **common)
+hypothesis_settings.register_profile("random", print_blob=True, **common)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
-@pytest.fixture(autouse=True)
-def plain_pages(settings: Any) -> None:
-    """Tests speak plain HTTP and need no collected static files, whatever the settings of the machine."""
-    settings.SECURE_SSL_REDIRECT = False
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="session", autouse=True)
+def plain_pages(django_test_environment: None) -> Iterator[None]:
+    """Tests speak plain HTTP, need no collected static files and hash passwords fast, whatever the settings of the machine."""
+    with override_settings(
+        SECURE_SSL_REDIRECT=False,
+        STORAGES={
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        # Without it every new client looks through all folders of static files before its first answer.
+        WHITENOISE_AUTOREFRESH=True,
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
