@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from policies import bitmaps
 from policies.queries import kept
 from policies.views import freshness
+from tests.own_database import drop_the_copy, keep_a_copy
 from tests.signing_in import sign_in
 
 # The same examples in every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=random explores.
@@ -41,6 +42,16 @@ def plain_pages(django_test_environment: None) -> Iterator[None]:
         WHITENOISE_AUTOREFRESH=True,
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's, and a copy of it for tests that need a database of their own."""
+    with django_db_blocker.unblock():
+        keep_a_copy()
+    yield
+    with django_db_blocker.unblock():
+        drop_the_copy()
 
 
 @pytest.fixture(autouse=True)
