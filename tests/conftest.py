@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.cache.backends.dummy import DummyCache
+from django.db.utils import ConnectionHandler
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from migpol.environment import SQLITE
 from policies import bitmaps
 from policies.queries import kept
 from policies.views import freshness
@@ -42,6 +44,30 @@ def plain_pages(django_test_environment: None) -> Iterator[None]:
         WHITENOISE_AUTOREFRESH=True,
     ):
         yield
+
+
+def asks_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL without what no database takes part in, which no_database sees to: that is tested on SQLite."""
+    if settings.DATABASES["default"]["ENGINE"] != SQLITE:
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = [item for item in items if asks_database(item)]
+
+
+@pytest.fixture(autouse=True)
+def no_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that does not ask for the database has no connection, and the processes that it starts have no address of it."""
+    if not asks_database(request.node):
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+        monkeypatch.setattr(ConnectionHandler, "all", lambda *args, **options: [])
+        monkeypatch.setattr(ConnectionHandler, "__getitem__", refuse_database)
+
+
+def refuse_database(handler: ConnectionHandler, alias: str) -> NoReturn:
+    raise RuntimeError("This test has no database: give it the mark django_db")
 
 
 @pytest.fixture(scope="session")
