@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.cache.backends.dummy import DummyCache
+from django.db import transaction
 from django.db.utils import ConnectionHandler
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
@@ -21,7 +23,7 @@ from policies import bitmaps
 from policies.queries import kept
 from policies.views import freshness
 from tests.own_database import drop_the_copy, keep_a_copy
-from tests.signing_in import sign_in
+from tests.signing_in import account, sign_in
 
 # The same examples in every run, so that a red suite is red for everybody; HYPOTHESIS_PROFILE=random explores.
 common = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
@@ -52,6 +54,7 @@ def asks_database(item: pytest.Item) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL without what no database takes part in, which no_database sees to: that is tested on SQLite."""
+    refuse_half_lasting(items)
     if settings.DATABASES["default"]["ENGINE"] != SQLITE:
         config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
         items[:] = [item for item in items if asks_database(item)]
@@ -87,22 +90,38 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     Whole pages are not kept at all, so that each request of a test makes its page; tests/views/test_freshness.py keeps them.
     """
     monkeypatch.setattr(freshness, "cache", DummyCache("", {}))
+    forget_all()
+
+
+def forget_all() -> None:
     cache.clear()
     bitmaps.forget()
     kept.forget()
 
 
+@pytest.fixture(scope="module")
+def lasting(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database for fixtures of a module: each of its tests begins with what they have made, and in the end it is undone.
+
+    All tests of the module ask for it (``usefixtures``), or what one of them finds would depend on their order.
+    """
+    forget_all()
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def refuse_half_lasting(items: list[pytest.Item]) -> None:
+    for path, own in itertools.groupby(items, key=lambda item: item.path):
+        asked = {"lasting" in getattr(item, "fixturenames", ()) for item in own if asks_database(item)}
+        if len(asked) > 1:
+            raise pytest.UsageError(f"{path}: a lasting fixture is for all tests of a module (usefixtures) or for none")
+
+
 @pytest.fixture
 def person(db: None) -> Callable[..., User]:
     """Makes a staff account in one of the groups that the migration makes, or in none."""
-
-    def make(role: str = "", username: str = "", **fields: Any) -> User:
-        user = User.objects.create_user(username=username or role or "somebody", **{"is_staff": True, **fields})
-        if role:
-            user.groups.add(Group.objects.get(name=role))
-        return user
-
-    return make
+    return account
 
 
 @pytest.fixture
