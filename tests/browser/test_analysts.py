@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page
 
 from policies.models import Policy
 from tests.browser.signing_in import sign_in
-
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def choose(page: Page, field: str, words: str, label: str) -> None:
