@@ -37,7 +37,7 @@ run: .venv/installed static/dist/.built ## the site on http://127.0.0.1:$(PORT),
 test: .venv/installed static/dist/.built ## the suite on SQLite, and the seeds' check
 	DEBUG=1 $(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 10
 
-test-postgres: .venv/installed static/dist/.built ## the same suite on PostgreSQL
+test-postgres: .venv/installed static/dist/.built ## the same on PostgreSQL, without what asks no database
 	DEBUG=1 $(PY) tests/with_postgres.py $(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 10
 
 test-browser: .venv/installed static/dist/.built ## real pages in headless Chromium

@@ -1,4 +1,4 @@
-"""Kills processes in the middle of what they write: ``python -m tests.killing``, on the database of DATABASE_URL.
+"""Kills processes in the middle of what they write: ``python -m tests.killing``, on the migrated database of DATABASE_URL.
 
 For each job: a process is forked that does it for good, and kills itself with SIGKILL right after its n-th statement that
 writes, for several n from the first to the last; after each the whole database is compared with what it was. Then the same
@@ -175,8 +175,6 @@ def try_job(job: Callable[[Path], None], folder: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    if "policies_policy" not in connection.introspection.table_names():
-        call_command("migrate", verbosity=0)
     prepare()
     with tempfile.TemporaryDirectory() as folder:
         told: dict[str, Any] = {name: try_job(job, Path(folder)) for name, job in JOBS.items()}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import django_otp
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django.test import Client
 from django_otp.oath import TOTP
@@ -13,6 +14,14 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from policies.access.middleware import BEGAN, SEEN
 from policies.access.proof import needs_second_factor
+
+
+def account(role: str = "", username: str = "", **fields: Any) -> User:
+    """A new staff account in one of the groups that the migration makes, or in none."""
+    user = User.objects.create_user(username=username or role or "somebody", **{"is_staff": True, **fields})
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
 
 
 def app_of(user: User) -> TOTPDevice:

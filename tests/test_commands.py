@@ -51,16 +51,6 @@ def test_a_server_is_not_prepared_like_ones_own_machine(settings: object) -> Non
 
 
 @pytest.mark.django_db
-def test_ones_own_machine_is_prepared_in_one_start(settings: object) -> None:
-    settings.DEBUG = True  # type: ignore[attr-defined]
-    output = StringIO()
-    call_command("prepare", stdout=output)
-    assert output.getvalue().startswith("Seeds: ")
-    assert Country.objects.count() == 250
-    assert User.objects.count() == 2
-
-
-@pytest.mark.django_db
 def test_a_second_factor_is_taken_away_on_the_command_line() -> None:
     user = User.objects.create_superuser("root")
     app_of(user)

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
-
-@contextlib.contextmanager
-def database_of_its_own(folder: Path) -> Iterator[str]:
-    """The address of a new database beside that of the tests, for what other processes commit. On PostgreSQL it is empty."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        file = folder / "killed.sqlite3"
-        file.write_bytes(connection.connection.serialize())  # as the migrations have left it
-        yield f"sqlite:///{file}"
-        return
-    given, name = connection.settings_dict, f"killed_{os.getpid()}"
-    account = quote(given["USER"]) + (f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else "")
-    server = f"postgres://{account}@{given['HOST']}:{given['PORT'] or 5432}"
-    with connection._nodb_cursor() as cursor:  # as Django makes the database of the tests
-        cursor.execute(f"CREATE DATABASE {name}")
-    try:
-        yield f"{server}/{name}"
-    finally:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+from tests.own_database import database_of_its_own
 
 
 @pytest.fixture

@@ -51,11 +51,15 @@ def throw_away_server(*settings: str) -> Iterator[str]:
         subprocess.run([*as_owner, *map(str, command)], check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
     try:
-        run(bin_dir / "initdb", "-D", data, "-U", "migpol", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        run(
+            bin_dir / "initdb", "-D", data, "-U", "migpol", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
+        )
         options = (
             f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
             # Plans that do not depend on when the statistics were last gathered; and a query that takes minutes is an error.
             " -c max_connections=50 -c autovacuum=off -c statement_timeout=120s"
+            # No query of a test is long enough to be worth compiling, nothing is replicated, and nothing outlives the server.
+            " -c jit=off -c wal_level=minimal -c max_wal_senders=0 -c checkpoint_timeout=1d -c max_wal_size=8GB"
         ) + "".join(f" -c {setting}" for setting in settings)
         run(bin_dir / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:

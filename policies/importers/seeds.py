@@ -7,13 +7,13 @@ and those that nothing refers to (participations, scores, mappings, checks); a w
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import CheckConstraint, ProtectedError
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -177,10 +177,8 @@ class SeedLoader:
                 if _differs(record, name, value):
                     setattr(record, name, value)
                     verdict = "changed"
-        if verdict != "unchanged":
-            if not self.is_clean(draft, record, new=False):
-                return
-            record.save()
+        if verdict != "unchanged" and not self.keep(draft, record):
+            return
         for name, pks in many.items():
             known = self.records.targets(record._meta.get_field(name))
             if known.get(record.pk, set()) != pks:
@@ -189,8 +187,22 @@ class SeedLoader:
                 verdict = "changed" if verdict == "unchanged" else verdict
         self.note(draft, record, verdict)
 
+    def keep(self, draft: Draft, record: models.Model) -> bool:
+        """Writes a record, or refuses its row. Constraints are the database's to check: only of what it has refused is
+        asked which of them it breaks, for each is a query."""
+        if not self.is_clean(draft, record, record.validate_unique):
+            return False
+        try:
+            with transaction.atomic():
+                record.save()
+        except IntegrityError:
+            if self.is_clean(draft, record, record.validate_constraints):
+                raise
+            return False
+        return True
+
     def add_leaves(self, noun: Noun, new: list[tuple[Draft, models.Model]]) -> None:
-        clean = [(draft, record) for draft, record in new if self.is_clean(draft, record, new=True)]
+        clean = [(draft, record) for draft, record in new if self.is_clean(draft, record)]
         try:
             with transaction.atomic():
                 noun.model._default_manager.bulk_create([record for __, record in clean], batch_size=200)
@@ -204,23 +216,16 @@ class SeedLoader:
         added = []
         for draft, record in new:
             record.pk = None  # where the database gave one before it refused the rows
-            if self.is_clean(draft, record, new=False):
-                record.save()
+            if self.keep(draft, record):
                 added.append((draft, record))
         return added
 
-    def is_clean(self, draft: Draft, record: models.Model, *, new: bool) -> bool:
-        """Whether the rules of the model hold. Each field was judged by the reader; that a ``new`` leaf is unique
-        the database says, for all of a kind at once."""
+    def is_clean(self, draft: Draft, record: models.Model, *more: Callable[[], None]) -> bool:
+        """Whether the rules of the model hold, and ``more`` of them. Each field was judged by the reader; whether a new
+        leaf is unique and keeps the constraints the database says, for all of a kind at once."""
         try:
-            record.clean()
-            if new:
-                for constraint in record._meta.constraints:
-                    if isinstance(constraint, CheckConstraint):
-                        constraint.validate(type(record), record)
-            else:
-                record.validate_unique()
-                record.validate_constraints()
+            for holds in (record.clean, *more):
+                holds()
         except ValidationError as error:
             by_name = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
             for name, messages in by_name.items():

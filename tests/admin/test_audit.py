@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from axes.models import AccessLog
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import connection
@@ -22,8 +23,9 @@ from policies.queries.audit import Asked, happenings, read
 from tests import factories as make
 from tests.access.conftest import PASSWORD, enter_password
 from tests.admin.pages import LoggedIn, change, sent_again
+from tests.signing_in import account, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("worked")]
 
 LIST, FILE = "/admin/admin/logentry/", "/admin/admin/logentry/csv/"
 
@@ -33,12 +35,12 @@ def rows(client: Client, **asked: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(body, newline="")))
 
 
-@pytest.fixture
-def day(logged_in: LoggedIn, person: Callable[..., User]) -> Client:
-    """A day of work; the client is a manager's, and the day is told from its log without the manager's sign-in."""
-    manager = logged_in("manager")
+@pytest.fixture(scope="module")
+def worked(lasting: None) -> str:
+    """A day of work, told from its log without the manager's sign-in; the key of the manager's session."""
+    manager = sign_in(Client(), account("manager"))
     AccessLog.objects.all().delete()
-    person("analyst", password=PASSWORD)
+    account("analyst", password=PASSWORD)
     analyst = Client()
     enter_password(analyst, "analyst", "a wrong password")
     enter_password(analyst, "analyst")
@@ -46,6 +48,14 @@ def day(logged_in: LoggedIn, person: Callable[..., User]) -> Client:
     analyst.post(change(policy), sent_again(analyst, policy, notes="Read again", _move="submit"))
     manager.post(change(policy), sent_again(manager, policy, _move="publish"))
     analyst.post("/admin/logout/")
+    return manager.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def day(worked: str) -> Client:
+    """A manager's client, after that day."""
+    manager = Client()
+    manager.cookies[settings.SESSION_COOKIE_NAME] = worked
     return manager
 
 
@@ -95,7 +105,7 @@ def test_nonsense_is_named_and_answered(day: Client, asked: dict[str, str]) -> N
 
 @pytest.mark.parametrize("role", ["analyst", "reviewer", ""])
 def test_it_is_for_managers(logged_in: LoggedIn, role: str) -> None:
-    client = logged_in(role)
+    client = logged_in(role, "somebody")
     for address in (LIST, FILE):
         assert client.get(address).status_code == 403
 
@@ -125,11 +135,11 @@ def test_it_is_read_by_pages_at_a_steady_cost(day: Client) -> None:
     assert "Page 2 of 4" in page and "Newer" in page
 
 
-def test_a_move_keeps_its_reason(logged_in: LoggedIn) -> None:
-    logged_in("reviewer")
+def test_a_move_keeps_its_reason(person: Callable[..., User]) -> None:
     policy = make.PolicyFactory(state="in-review")
-    actions.move(policy, "send_back", User.objects.get(), reason="The date is missing.")
-    assert LogEntry.objects.get().change_message == "Sent back. The date is missing."
+    actions.move(policy, "send_back", person("reviewer"), reason="The date is missing.")
+    entry = LogEntry.objects.get(object_id=policy.pk, content_type__model="policy")
+    assert entry.change_message == "Sent back. The date is missing."
 
 
 def test_moves_are_told_in_the_language_of_who_reads(day: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,8 @@ from policies.api.entities import ENTITIES
 from tests import factories as make
 from tests.api.conftest import Ask
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
 World = Callable[[int], None]
 
 RECORDS = [f"/api/v1/{name}/{{identifier}}/" for name, entity in ENTITIES.items() if entity.identifier]
@@ -56,7 +58,6 @@ def test_the_copy_in_docs_is_the_description(tmp_path: Path) -> None:
     assert made.read_text(encoding="utf-8") == copy, "`make openapi` writes docs/openapi.yaml anew"
 
 
-@pytest.mark.django_db
 def test_it_is_served_as_json_and_yaml(ask: Ask) -> None:
     as_json, as_yaml = ask("openapi.json"), ask("openapi.yaml")
     assert (as_json["Content-Type"], as_yaml["Content-Type"]) == ("application/json", "application/yaml")
@@ -90,17 +91,16 @@ def checks() -> list[Any]:
     return [check for check in CHECKS.get_all() if check.__name__ != NOT_MEANT]
 
 
-@pytest.fixture
-def record(world: World) -> None:
+@pytest.fixture(scope="module")
+def record(lasting: None, world: World) -> None:
     world(2)
     make.MembershipFactory(group__code="au")
     make.PolicyFactory(source=make.SourceFactory(url="", citation="Gazette 12"))
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fits", "does-not-fit"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_whatever_is_asked_the_answer_is_as_described(record: None, address: str, mode: GenerationMode) -> None:
+def test_whatever_is_asked_the_answer_is_as_described(address: str, mode: GenerationMode) -> None:
     operation = described()[address]["GET"]
     if mode is GenerationMode.NEGATIVE and address == "/api/v1/":
         pytest.skip("it takes nothing that could be wrong")
@@ -114,9 +114,8 @@ def test_whatever_is_asked_the_answer_is_as_described(record: None, address: str
     ask()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_code_that_is_described_is_understood(record: None, address: str) -> None:
+def test_every_code_that_is_described_is_understood(address: str) -> None:
     """Each value of each closed list, and each example of a column or include, answered as described."""
     operation = described()[address]["GET"]
     raw = description()["paths"][address]["get"]
@@ -139,9 +138,8 @@ def test_every_code_that_is_described_is_understood(record: None, address: str) 
     assert asked or address == "/api/v1/"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", ENTITIES)
-def test_a_line_has_the_shape_of_a_row(ask: Ask, record: None, name: str) -> None:
+def test_a_line_has_the_shape_of_a_row(ask: Ask, name: str) -> None:
     components = description()["components"]
     shape = {"$ref": f"#/components/schemas/{ENTITIES[name].table.model.__name__}", "components": components}
     includes = ",".join(include for include, __ in ENTITIES[name].includes)

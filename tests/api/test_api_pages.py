@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from policies.actions import refresh
 from policies.api.entities import ENTITIES
 from tests import factories as make
 from tests.api.conftest import Ask
@@ -153,3 +154,17 @@ def test_what_there_is(ask: Ask) -> None:
     for of in index["entities"].values():
         for address in (of["list"], of["ndjson"]):
             assert ask.client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
+
+
+def test_the_status_is_that_of_the_day(ask: Ask) -> None:
+    policy = make.PolicyFactory(slug="old")
+    make.EventFactory(policy=policy, type="adopted", date="2010")
+    make.EventFactory(policy=policy, type="repealed", date="2015")
+    refresh([policy.pk])
+    for day, status in (("2012", "in-force"), ("2016", "repealed"), ("1999", "not-begun")):
+        row = ask(f"policies/old/?as_of={day}").json()
+        assert (row["status"], row["status_as_of"]) == (status, f"{day}-12-31")
+    assert ask.names("policies/?as_of=1999") == []
+    assert ask("policies/?as_of=2012").json()["as_of"] == "2012-12-31"
+    states = {day: ask(f"countries/PER/?as_of={day}").json()["state"] for day in ("1999", "2012", "2016")}
+    assert states == {"1999": "not-assessed", "2012": "in-force", "2016": "ended"}

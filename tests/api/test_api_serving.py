@@ -17,7 +17,7 @@ from policies.models import DataVersion, Policy
 from policies.views import freshness
 from tests import factories as make
 from tests.api.conftest import Ask
-from tests.views.test_pages import CSP
+from tests.views.test_each_page import CSP
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,13 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from policies.importers.seeds import load_seeds
+from policies.views import freshness
 
 # Playwright's event loop lives in the test's thread; Django's own guard against it does not apply to a test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -44,34 +47,42 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def seeded() -> dict[str, sqlite3.Connection]:
-    """A copy of the database as it is after loading the seeds, once there is one."""
-    return {}
+def record(django_db_setup: None, django_db_blocker: Any) -> Iterator[sqlite3.Connection]:
+    """A copy of a database with the seeds and two accounts, made once for each process of the tests."""
+    with django_db_blocker.unblock():
+        if connection.vendor != "sqlite":
+            pytest.fail("The tests in a browser are for SQLite, which can copy a whole database in a moment.")
+        load_seeds(SEEDS)
+        for role in ("analyst", "reviewer"):
+            user = get_user_model().objects.create_user(username=role, password=PASSWORD, is_staff=True)
+            user.groups.add(Group.objects.get(name=role))
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(copy)
+    yield copy
+    copy.close()
 
 
-def load(seeded: dict[str, sqlite3.Connection]) -> None:
-    """Loads the seeds; on SQLite once, for it can copy a whole database in a moment."""
-    if connection.vendor != "sqlite":
-        load_seeds(SEEDS)
-        return
-    connection.ensure_connection()
-    if "copy" in seeded:
-        seeded["copy"].backup(connection.connection)
-    else:
-        load_seeds(SEEDS)
-        seeded["copy"] = sqlite3.connect(":memory:", check_same_thread=False)
-        connection.connection.backup(seeded["copy"])
+@pytest.fixture(scope="session")
+def server(record: sqlite3.Connection) -> Iterator[LiveServer]:
+    running = LiveServer("127.0.0.1")
+    yield running
+    running.stop()
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any, seeded: dict[str, sqlite3.Connection]) -> str:
-    """Address of a running site with the seeds and two accounts."""
+def db(record: sqlite3.Connection, django_db_blocker: Any) -> Iterator[None]:
+    """That record, whatever an earlier test did to it. No transaction holds it, for the site answers in threads of its own."""
+    with django_db_blocker.unblock():
+        record.backup(connection.connection)
+        yield
+
+
+@pytest.fixture
+def site(db: None, server: LiveServer, settings: Any, nothing_kept: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Address of a running site with that record. It keeps its pages, as on a server."""
     settings.ALLOWED_HOSTS = ["*"]
-    load(seeded)
-    for role in ("analyst", "reviewer"):
-        user = get_user_model().objects.create_user(username=role, password=PASSWORD, is_staff=True)
-        user.groups.add(Group.objects.get(name=role))
-    return str(live_server.url)
+    monkeypatch.setattr(freshness, "cache", cache)
+    return str(server.url)
 
 
 class Watch:

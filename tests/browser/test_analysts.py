@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from policies.models import Policy
 from tests.browser.signing_in import enter_code, enter_password, sign_in
 from tests.signing_in import app_of
-
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def choose(page: Page, field: str, words: str, label: str) -> None:

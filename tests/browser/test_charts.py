@@ -12,14 +12,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from policies.charts.country_map import UN_DISCLAIMER
 from policies.charts.picture import WIDTH
+from tests.browser.looking import violations
 from tests.browser.test_readers import go_live, wait_until
-
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -77,11 +75,7 @@ def test_a_chart_lives_in_a_frame_of_another_site(
     frame = page.frames[1]
     chart = page.frame_locator("iframe").locator("figure.chart")
     chart.locator(".chart-canvas").hover()
-    for _ in range(150):
-        if chart.get_attribute("data-state") == "live":
-            break
-        page.wait_for_timeout(100)
-    assert chart.get_attribute("data-state") == "live"
+    expect(chart).to_have_attribute("data-state", "live", timeout=15_000)
     if path.startswith("/map/"):
         before = chart.locator(".chart-sentence").inner_text()
         frame.get_by_label("Year").fill("2003")
@@ -97,8 +91,8 @@ def test_a_chart_lives_in_a_frame_of_another_site(
 
 def test_our_own_pages_still_refuse_frames(open_page: Any, site: str, other_site: Callable[[str], str]) -> None:
     page, watch = open_page("/about/")
-    page.goto(other_site(f'<iframe src="{site}/map/"></iframe>'))
-    page.wait_for_timeout(500)
+    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        page.goto(other_site(f'<iframe src="{site}/map/"></iframe>'))
     assert any("frame-ancestors" in line for line in watch.trouble)
 
 
@@ -117,7 +111,7 @@ def test_embeds_are_accessible(open_page: Any, site: str) -> None:
                 go_live(page)
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, path
-            assert [v["id"] for v in Axe().run(page).response["violations"]] == [], path
+            assert violations(page) == [], path
     assert watch.trouble == []
 
 

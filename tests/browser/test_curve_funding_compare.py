@@ -11,8 +11,6 @@ import pytest
 from tests.browser.test_charts import downloaded
 from tests.browser.test_readers import go_live
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
 
 def test_the_live_flow_has_the_places_of_the_still(open_page: Any) -> None:
     """plotly.js lays nodes out itself; given the same places and sorting it must come to the same picture."""

@@ -17,7 +17,6 @@ from tests.links.conftest import HASTY, Opened
 
 #: The fixture that starts a server on this machine.
 opened = links.opened
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 PAGE = """<html lang="es"><title>Decreto <b>15</b></title>
 <meta property="og:title" content="Decreto &lt;img src=x onerror=alert(1)&gt; 15">
@@ -154,14 +153,12 @@ def test_unsaved_entries_are_discarded_on_request_and_at_sign_out(
     page, watch = desk
     page.goto(site + of(draft))
     page.fill("#id_title", "Not kept")
-    page.wait_for_timeout(900)
-    assert len(kept(page)) == 1
+    wait_until(lambda: len(kept(page)) == 1)
     page.goto(site + of(draft))
     page.get_by_role("button", name="Discard them").click()
     assert "discarded" in page.inner_text(".kept-entries") and kept(page) == []
     page.fill("#id_title", "Not kept either")
-    page.wait_for_timeout(900)
-    assert len(kept(page)) == 1
+    wait_until(lambda: len(kept(page)) == 1)
     page.get_by_role("button", name="Log out").click()
     page.wait_for_load_state()
     assert kept(page) == [] and watch.trouble == []
@@ -192,7 +189,7 @@ def test_old_entries_and_those_of_others_are_not_offered(desk: tuple[Page, Any],
     page, _ = desk
     page.goto(site + of(draft))
     page.fill("#id_title", "Eight days ago")
-    page.wait_for_timeout(900)
+    wait_until(lambda: len(kept(page)) == 1)
     page.evaluate(
         "for (const key of Object.keys(localStorage)) if (key.startsWith('migpol:entries:')) {"
         " const kept = JSON.parse(localStorage[key]); kept.at -= 8 * 86400e3; localStorage[key] = JSON.stringify(kept);"
@@ -219,11 +216,9 @@ def test_keys_save_and_a_new_row_takes_the_focus(desk: tuple[Page, Any], site: s
     assert page.url.endswith(of(draft))
     for group, first in (("events", "date"), ("documents", "variant")):
         page.locator(f"#{group}-group .add-row a").click()
-        page.wait_for_timeout(100)
-        assert page.evaluate("document.activeElement.name").endswith(f"-{first}")
+        wait_until(lambda end=f"-{first}": (page.evaluate("document.activeElement.name") or "").endswith(end))
     page.locator("#alignments-group .add-row a").click()
-    page.wait_for_timeout(100)
-    assert page.evaluate("document.activeElement.closest('.field-component') !== null")
+    wait_until(lambda: page.evaluate("document.activeElement.closest('.field-component') !== null"))
     page.goto(site + of(draft))
     page.fill("#id_title", "Saved by another")
     page.locator("#id_title").press("Control+Enter")

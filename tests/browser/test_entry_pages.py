@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page
 
 from policies import actions
 from policies.models import Policy
 from tests.browser.conftest import PASSWORD
+from tests.browser.looking import SCHEMES, violations, violations_in_the_other_scheme
 from tests.browser.signing_in import sign_in
-
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+from tests.browser.test_readers import wait_until
 
 
 def troubles(page: Page, watch: Any) -> list[str]:
@@ -28,16 +27,15 @@ def troubles(page: Page, watch: Any) -> list[str]:
             ".slice(0, 3).map((e) => e.outerHTML.slice(0, 90))"
         )
         found.append(f"{wide} px too wide: {widest}")
-    for violation in Axe().run(page).response["violations"]:
-        nodes = "; ".join(f"{node['html'][:150]} {node['target']}" for node in violation["nodes"][:3])
-        found.append(f"{violation['id']}: {nodes}")
+    found += violations(page)
     watch.trouble.clear()  # what axe itself does to the page is no fault of it
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_pages_of_entry(open_page: Any, site: str, width: int, scheme: str) -> None:
+@pytest.mark.parametrize("part", range(2))  # which can run beside each other
+def test_the_pages_of_entry(open_page: Any, site: str, part: int, width: int) -> None:
+    """In both colour schemes: a page comes in one of them, in turn, and is then changed to the other."""
     reviewer = User.objects.get(username="reviewer")
     published = Policy.objects.published().filter(country__iso3="PER", alignments__isnull=False).earliest("pk")
     draft = Policy.objects.published().exclude(pk=published.pk).filter(events__isnull=False).earliest("pk")
@@ -65,14 +63,17 @@ def test_the_pages_of_entry(open_page: Any, site: str, width: int, scheme: str) 
         "/admin/two-factor/",
         "/admin/",
     ]
-    page, watch = open_page("/about/", viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page, watch = open_page("/about/", viewport={"width": width, "height": 800})
     sign_in(page, site, "reviewer")
     found = []
-    for path in paths:
+    for number, path in enumerate(paths[part::2]):
+        first, other = SCHEMES if (number + (width < 600)) % 2 else SCHEMES[::-1]
+        page.emulate_media(color_scheme=first)
         watch.trouble.clear()
         page.goto(site + path)
         page.wait_for_timeout(150)
-        found += [f"{path}: {trouble}" for trouble in troubles(page, watch)]
+        broken = [*troubles(page, watch), *violations_in_the_other_scheme(page, other)]
+        found += [f"{path}: {trouble}" for trouble in broken]
     assert found == [], "\n".join(found)
 
 
@@ -85,7 +86,7 @@ def test_forms_with_mistakes_and_with_rows(open_page: Any, site: str, width: int
         page.locator(f"#{group}-group .add-row a").click()
     page.fill("#id_events-0-title", "Something")
     page.fill("#id_events-0-date", "2018-13")
-    page.wait_for_timeout(900)
+    wait_until(page, "Object.keys(localStorage).some((key) => key.startsWith('migpol:entries:'))")
     found = troubles(page, watch)
     page.get_by_role("button", name="Save", exact=True).first.click()
     found += troubles(page, watch)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page
 
 from policies.models import ImportBatch, Policy
 from tests.browser.signing_in import sign_in
 from tests.importers.sheet.test_samples import EXCEL, LATIN, sample
-
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 ADD = "/admin/policies/importbatch/add/"
 

@@ -11,8 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.test_jobs_selection import PERU, view
 from tests.browser.test_readers import go_live, wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
 TITLE = "National Migration Policy 2017-2025"
 PROJECT = "Strengthening Migration Management in Peru"
 CHIPS = "document.querySelectorAll('.chips a').length"

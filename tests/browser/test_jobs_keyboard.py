@@ -11,8 +11,6 @@ from tests.browser.test_jobs import CHIPS, PROJECT, TITLE
 from tests.browser.test_jobs_selection import PERU
 from tests.browser.test_readers import wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
 #: What has the focus: whether it is what is sought, seen in the window, and marked.
 FOCUS = """(wanted) => {
   const at = document.activeElement;

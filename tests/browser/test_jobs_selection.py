@@ -13,8 +13,6 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser.test_readers import wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
 PERU = "per-2017-national-migration-policy"
 EXPLICIT_MIGOF = {"region": "Americas", "framework": "MiGOF", "link": "Explicit"}
 #: What a layer says of a country of which the selection has nothing.

@@ -13,8 +13,6 @@ from policies.charts.country_map import UN_DISCLAIMER
 from tests.browser.test_charts import SVG, downloaded
 from tests.browser.test_readers import go_live, wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
 
 def legend(page: Page) -> dict[str, int]:
     items = page.locator(".legend li").all()

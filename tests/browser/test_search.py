@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.looking import violations
 from tests.browser.test_readers import wait_until
-
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 OPEN = "document.querySelector('[role=combobox]').getAttribute('aria-expanded') === 'true'"
 SHUT = OPEN.replace("true'", "false'")
@@ -29,12 +27,12 @@ def test_a_suggestion_is_chosen_by_keyboard(open_page: Any, path: str, field: st
         page.keyboard.press("ArrowUp")
         assert page.get_attribute(field, "aria-activedescendant") is None
     assert "suggestion" in page.text_content(".combobox [role=status]")
-    violations = [v["id"] for v in Axe().run(page).response["violations"]]
+    broken = violations(page)
     page.keyboard.press("ArrowDown")
-    violations += [v["id"] for v in Axe().run(page).response["violations"]]
+    broken += violations(page)
     page.keyboard.press("Enter")
     wait_until(page, "location.pathname === '/countries/peru/'")
-    assert violations == []
+    assert broken == []
     assert watch.trouble == []
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page
 
 from policies.models import Policy
 from tests.browser.conftest import PASSWORD
+from tests.browser.looking import violations
 from tests.browser.signing_in import enter_code, enter_password, sign_in
-
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def clean(page: Page, watch: Any) -> bool:
@@ -23,7 +21,7 @@ def clean(page: Page, watch: Any) -> bool:
     assert [line for line in watch.trouble if not any(words in line for words in refused)] == [], page.url
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide == 0, page.url
-    assert [v["id"] for v in Axe().run(page).response["violations"]] == [], page.url
+    assert violations(page) == [], page.url
     watch.trouble.clear()  # what axe itself does to the page is no fault of it
     return True
 

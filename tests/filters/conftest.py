@@ -9,8 +9,8 @@ from policies.models import Country
 from tests import factories as make
 
 
-@pytest.fixture
-def record() -> None:
+@pytest.fixture(scope="module")
+def record(lasting: None) -> None:
     """Four policies that differ in everything that can be asked."""
     peru, ecuador, kenya = make.CountryFactory(), make.CountryFactory(ecuador=True), make.CountryFactory(kenya=True)
     migof = make.FrameworkFactory(code="migof", short_name="MiGOF")

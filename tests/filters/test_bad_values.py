@@ -11,7 +11,7 @@ from django.http import QueryDict
 from policies.filters import SORTS, AsOf, shorten
 from tests.filters.asking import EVERYTHING, NAMES, filtered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
 NONSENSE = {
     "unknown": "atlantis",
@@ -32,7 +32,7 @@ NONSENSE = {
 
 @pytest.mark.parametrize("value", NONSENSE.values(), ids=NONSENSE)
 @pytest.mark.parametrize("name", [n for n in (*NAMES, "sort") if n != "q"])
-def test_a_bad_value_is_named_and_ignored(record: None, name: str, value: str) -> None:
+def test_a_bad_value_is_named_and_ignored(name: str, value: str) -> None:
     query_string = urlencode({name: value}, errors="surrogateescape")
     filters = filtered(query_string)
     assert [policy.slug for policy in filters.qs] == EVERYTHING
@@ -44,21 +44,21 @@ def test_a_bad_value_is_named_and_ignored(record: None, name: str, value: str) -
     assert filters.chips == []
 
 
-def test_good_values_beside_bad_ones_hold(record: None) -> None:
+def test_good_values_beside_bad_ones_hold() -> None:
     filters = filtered("country=ATL&country=PER&status=in-force&as_of=31.12.2016")
     assert [policy.slug for policy in filters.qs] == ["law"]
     assert [(p.name, p.value) for p in filters.problems] == [("country", "ATL"), ("as_of", "31.12.2016")]
 
 
 @pytest.mark.parametrize("value", ["a\x00b", "x" * 201])
-def test_words_that_cannot_be_searched(record: None, value: str) -> None:
+def test_words_that_cannot_be_searched(value: str) -> None:
     filters = filtered(urlencode({"q": value}))
     assert [policy.slug for policy in filters.qs] == EVERYTHING
     assert [problem.name for problem in filters.problems] == ["q"]
 
 
 @pytest.mark.parametrize("nothing", ["💥", "%", "\\", "\u202e", "%%", "_", "*", '"', '""', "AND", ":", "\x07"])
-def test_what_has_no_word_is_named_and_ignored(record: None, nothing: str) -> None:
+def test_what_has_no_word_is_named_and_ignored(nothing: str) -> None:
     filters = filtered(urlencode({"q": nothing}))
     assert {problem.name for problem in filters.problems} == {"q"}
     assert [p.slug for p in filters.qs] == EVERYTHING
@@ -66,13 +66,13 @@ def test_what_has_no_word_is_named_and_ignored(record: None, nothing: str) -> No
 
 
 @pytest.mark.parametrize("words", ["a_b", "x" * 200, "zzz", '"zzz"', "(zzz)", "100% zzz"])
-def test_any_other_words_are_searched(record: None, words: str) -> None:
+def test_any_other_words_are_searched(words: str) -> None:
     filters = filtered(urlencode({"q": words}))
     assert filters.problems == []
     assert [p.slug for p in filters.qs] == []
 
 
-def test_an_unknown_name_is_named(record: None) -> None:
+def test_an_unknown_name_is_named() -> None:
     filters = filtered("contry=PER&" + urlencode({"x" * 500: "1"}))
     assert [policy.slug for policy in filters.qs] == EVERYTHING
     assert [(p.name, p.message) for p in filters.problems] == [
@@ -81,7 +81,7 @@ def test_an_unknown_name_is_named(record: None) -> None:
     ]
 
 
-def test_empty_values_are_no_problem(record: None) -> None:
+def test_empty_values_are_no_problem() -> None:
     filters = filtered("&".join(f"{name}=" for name in (*NAMES, "sort", "page")))
     assert [policy.slug for policy in filters.qs] == EVERYTHING
     assert filters.problems == []
@@ -95,7 +95,7 @@ def test_a_problem_says_what_would_be_understood() -> None:
     assert all(key in problem.message for key in SORTS)
 
 
-def test_adopted_to_before_adopted_from_is_named(record: None) -> None:
+def test_adopted_to_before_adopted_from_is_named() -> None:
     filters = filtered("adopted_from=2018&adopted_to=2010")
     assert list(filters.qs) == []
     assert [(problem.name, problem.value) for problem in filters.problems] == [("adopted_to", "2010")]

@@ -10,10 +10,10 @@ from policies.filters import query
 from tests import factories as make
 from tests.filters.asking import filtered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
 
-def test_chips_name_each_choice_and_lead_back_without_it(record: None) -> None:
+def test_chips_name_each_choice_and_lead_back_without_it() -> None:
     query_string = "q=nacional&country=PER&country=KEN&as_of=2016-12&component=migof-o2&sort=title&page=3"
     chips = filtered(query_string).chips
     assert [(chip.name, chip.label) for chip in chips] == [
@@ -33,7 +33,7 @@ def test_chips_name_each_choice_and_lead_back_without_it(record: None) -> None:
 
 
 @pytest.mark.parametrize("query_string", ["country=per", "country=Per&country=PER", "framework=MIGOF"])
-def test_a_chip_removes_a_choice_however_it_was_written(record: None, query_string: str) -> None:
+def test_a_chip_removes_a_choice_however_it_was_written(query_string: str) -> None:
     (chip,) = filtered(query_string).chips
     assert chip.without == "?"
 

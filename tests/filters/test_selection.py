@@ -12,7 +12,7 @@ from policies.filters import Members, facets_of, members_of
 from policies.models import Policy
 from tests.filters.asking import EVERYTHING, NAMES, TODAY, filtered, found
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ pytestmark = pytest.mark.django_db
         ("utm_source=x&fbclid=y", EVERYTHING),
     ],
 )
-def test_selection(record: None, query_string: str, expected: list[str]) -> None:
+def test_selection(query_string: str, expected: list[str]) -> None:
     filters = filtered(query_string)
     assert [policy.slug for policy in filters.qs] == expected
     assert filters.problems == []
@@ -117,7 +117,7 @@ def test_every_name_is_tested() -> None:
         "group=can&income=upper-middle", "project=other", "adopted_from=2010", "framework=gcm&component=migof-o2",
     ],
 )  # fmt: skip
-def test_a_facet_counts_what_its_value_would_show(record: None, query_string: str) -> None:
+def test_a_facet_counts_what_its_value_would_show(query_string: str) -> None:
     """Under all other choices, and not under its own."""
     filters = filtered(query_string)
     for facet in facets_of(filters):
@@ -130,7 +130,7 @@ def test_a_facet_counts_what_its_value_would_show(record: None, query_string: st
         assert {option.value for option in facet.options if option.chosen} == set(filters.chosen.get(facet.name) or [])
 
 
-def test_facets_ask_nothing_of_the_database(record: None, django_assert_num_queries: Callable) -> None:
+def test_facets_ask_nothing_of_the_database(django_assert_num_queries: Callable) -> None:
     chosen = filtered("country=PER&region=americas&instrument=law&status=in-force&framework=migof&topic=gender")
     members = Members(chosen)
     with django_assert_num_queries(0):
@@ -138,35 +138,35 @@ def test_facets_ask_nothing_of_the_database(record: None, django_assert_num_quer
     assert len(facets) == 13
 
 
-def test_a_facet_offers_what_has_policies_and_what_is_chosen(record: None) -> None:
+def test_a_facet_offers_what_has_policies_and_what_is_chosen() -> None:
     facets = {facet.name: facet for facet in facets_of(filtered("country=KEN&topic=health"))}
     assert [(o.value, o.count, o.chosen) for o in facets["country"].options] == [("KEN", 0, True), ("PER", 1, False)]
     assert [(o.value, o.count, o.chosen) for o in facets["topic"].options] == [("health", 0, True)]
     assert [o.value for o in facets["link"].options] == ["explicit", "implicit"]
 
 
-def test_no_policy_is_listed_twice(record: None) -> None:
+def test_no_policy_is_listed_twice() -> None:
     slugs = found("framework=migof&framework=gcm&link=explicit&link=implicit&topic=health&topic=gender")
     assert slugs == ["law", "per"]
 
 
-def test_drafts_are_never_selected(record: None) -> None:
+def test_drafts_are_never_selected() -> None:
     assert "draft" not in found("q=national")
 
 
-def test_any_day_forgets_the_day(record: None) -> None:
+def test_any_day_forgets_the_day() -> None:
     """What a view of many days starts from: later and ended policies are still in it."""
     keys = members_of(filtered("as_of=2000&country=PER")).on_any_day().keys
     assert set(Policy.objects.filter(pk__in=keys).values_list("slug", flat=True)) == {"law", "per"}
 
 
-def test_a_status_is_that_of_the_day_on_any_day(record: None) -> None:
+def test_a_status_is_that_of_the_day_on_any_day() -> None:
     for query_string in ("as_of=2000&status=in-force", "as_of=2018&status=in-force&country=PER", "status=undated"):
         filters = filtered(query_string)
         assert set(members_of(filters).on_any_day().keys) == {policy.pk for policy in filters.qs}
 
 
-def test_a_view_that_answers_to_alignments_takes_them_out_of_the_selection(record: None) -> None:
+def test_a_view_that_answers_to_alignments_takes_them_out_of_the_selection() -> None:
     filters = filtered("framework=migof&link=explicit&country=PER")
     keys = members_of(filters).on_any_day(("framework", "component", "link")).keys
     assert set(keys) == {policy.pk for policy in filtered("country=PER").qs}
@@ -179,7 +179,7 @@ def test_the_day_of_the_selection() -> None:
     assert (filtered("as_of=nonsense").on, filtered("as_of=nonsense").has_as_of) == (TODAY, False)
 
 
-def test_the_best_match_stands_first_unless_asked_otherwise(record: None) -> None:
+def test_the_best_match_stands_first_unless_asked_otherwise() -> None:
     assert (filtered("").sort, filtered("q=act").sort) == ("country", "relevance")
     assert filtered("q=act&framework=migof").sort == "relevance"
     assert filtered("q=act&sort=title").sort == "title"
@@ -187,7 +187,7 @@ def test_the_best_match_stands_first_unless_asked_otherwise(record: None) -> Non
     assert "relevance" not in filtered("").sorts
 
 
-def test_no_words_no_best_match(record: None) -> None:
+def test_no_words_no_best_match() -> None:
     filters = filtered("sort=relevance")
     assert [(p.name, p.value) for p in filters.problems] == [("sort", "relevance")]
     assert [p.slug for p in filters.qs] == EVERYTHING

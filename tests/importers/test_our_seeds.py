@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -48,9 +49,9 @@ def seed() -> str:
 
 
 @pytest.mark.django_db
-def test_our_seeds(client: Client) -> None:
+def test_our_seeds(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """One test, for loading takes some seconds; each step below says what it holds."""
-    assert ", 0 changed, " in seed()
+    ones_own_machine_is_prepared_in_one_start(monkeypatch)
     they_have_the_size_that_is_promised()
     what_is_stored_is_what_the_rules_say()
     the_names_of_the_contract_are_there()
@@ -63,6 +64,7 @@ def test_our_seeds(client: Client) -> None:
     nobody_is_a_member_of_what_is_not_adopted()
     kosovo(client)
     every_page_answers(client)
+    the_policy_of_peru_whose_term_ended_is_to_be_mended()
     before = everything()
     again = seed()
     assert again.startswith("Seeds: nothing to change (0 added, 0 changed, ")
@@ -125,6 +127,22 @@ def test_our_seeds_are_sound() -> None:
     call_command("seed", "--check", stdout=output)
     assert output.getvalue().startswith("Seeds are sound (")
     assert not Country.objects.exists()
+
+
+def ones_own_machine_is_prepared_in_one_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    output = StringIO()
+    with monkeypatch.context() as patch:
+        patch.setattr(settings, "DEBUG", True)
+        call_command("prepare", stdout=output)
+    assert output.getvalue().startswith("Seeds: ") and ", 0 changed, " in output.getvalue()
+    assert Country.objects.count() == 250
+    assert User.objects.count() == 2
+
+
+def the_policy_of_peru_whose_term_ended_is_to_be_mended() -> None:
+    output = StringIO()
+    call_command("quality", list="ended-without-successor", country="PER", stdout=output)
+    assert "PER\tNational Migration Policy 2017-2025" in output.getvalue()
 
 
 def they_have_the_size_that_is_promised() -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies import lifecycle
+from policies import bitmaps, lifecycle
 from policies.bitmaps import selected
 from policies.lifecycle import Milestones
-from policies.models import DataVersion, FrameworkComponent, Policy
+from policies.models import DataVersion, Policy
 from policies.models.version import reading_at
+from policies.queries import kept
 from policies.queries.country_layers import alignment_states, first_adoptions, policy_counts
 from policies.queries.country_states import country_states, days_by_year, state_on
 from tests import factories as make
@@ -56,10 +59,14 @@ def record(policies: list[list[Milestones]]) -> dict[str, list[Milestones]]:
     return by_code
 
 
-def clear() -> None:
-
-    Policy.objects.all().delete()
-    make.models.Country.objects.all().delete()
+@contextlib.contextmanager
+def undone() -> Iterator[None]:
+    """What is written in the block is gone after it."""
+    bitmaps.forget()  # what was rolled back before had the same data version
+    kept.forget()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def test_the_stored_columns_are_those_of_milestones() -> None:
@@ -71,13 +78,13 @@ def test_the_stored_columns_are_those_of_milestones() -> None:
 def test_states_are_those_of_the_policies_one_by_one(
     policies: list[list[Milestones]], days: dict[int, dt.date]
 ) -> None:
-    clear()
-    by_code = record(policies)
-    rows = country_states(selected(Policy.objects.all()), days)
-    assert {row.iso3 for row in rows} == set(by_code)
-    for row in rows:
-        expected = {year: str(state_on(by_code[row.iso3], False, day)) for year, day in days.items()}
-        assert {year: row.state_in(year) for year in days} == expected
+    with undone():
+        by_code = record(policies)
+        rows = country_states(selected(Policy.objects.all()), days)
+        assert {row.iso3 for row in rows} == set(by_code)
+        for row in rows:
+            expected = {year: str(state_on(by_code[row.iso3], False, day)) for year, day in days.items()}
+            assert {year: row.state_in(year) for year in days} == expected
 
 
 def shown(rows: list[Any], code: str, days: dict[int, dt.date]) -> dict[int, str]:
@@ -94,34 +101,34 @@ def is_known(policy: Milestones, day: dt.date) -> bool:
 def test_counts_are_of_the_policies_known_by_each_day(
     policies: list[list[Milestones]], days: dict[int, dt.date]
 ) -> None:
-    clear()
-    by_code = record(policies)
-    rows = policy_counts(selected(Policy.objects.all()), days, use_checks=True)
-    for code, own in by_code.items():
-        for year, state in shown(rows, code, days).items():
-            count = sum(is_known(policy, days[year]) for policy in own)
-            assert state == (str(count) if count else "not-assessed")
+    with undone():
+        by_code = record(policies)
+        rows = policy_counts(selected(Policy.objects.all()), days, use_checks=True)
+        for code, own in by_code.items():
+            for year, state in shown(rows, code, days).items():
+                count = sum(is_known(policy, days[year]) for policy in own)
+                assert state == (str(count) if count else "not-assessed")
 
 
 @pytest.mark.django_db
 @given(countries, days_of_years())
 def test_first_adoptions_are_those_of_the_policies(policies: list[list[Milestones]], days: dict[int, dt.date]) -> None:
-    clear()
-    by_code = record(policies)
-    rows = first_adoptions(selected(Policy.objects.all()), days, use_checks=True)
-    for code, own in by_code.items():
-        for year, state in shown(rows, code, days).items():
-            day = days[year]
-            adopted = [policy.adopted_from for policy in own if policy.adopted_from and policy.adopted_from <= day]
-            statuses = {lifecycle.standing(policy, day).status for policy in own}
-            if adopted:
-                assert state == str(min(adopted).year)
-            elif statuses <= {lifecycle.NOT_BEGUN}:
-                assert state == "not-assessed"
-            elif statuses <= {lifecycle.NOT_BEGUN, lifecycle.IN_DEVELOPMENT, lifecycle.ADOPTED}:
-                assert state == "in-development"
-            else:
-                assert state == "undated"
+    with undone():
+        by_code = record(policies)
+        rows = first_adoptions(selected(Policy.objects.all()), days, use_checks=True)
+        for code, own in by_code.items():
+            for year, state in shown(rows, code, days).items():
+                day = days[year]
+                adopted = [policy.adopted_from for policy in own if policy.adopted_from and policy.adopted_from <= day]
+                statuses = {lifecycle.standing(policy, day).status for policy in own}
+                if adopted:
+                    assert state == str(min(adopted).year)
+                elif statuses <= {lifecycle.NOT_BEGUN}:
+                    assert state == "not-assessed"
+                elif statuses <= {lifecycle.NOT_BEGUN, lifecycle.IN_DEVELOPMENT, lifecycle.ADOPTED}:
+                    assert state == "in-development"
+                else:
+                    assert state == "undated"
 
 
 @pytest.mark.django_db
@@ -129,33 +136,30 @@ def test_first_adoptions_are_those_of_the_policies(policies: list[list[Milestone
 def test_alignment_is_the_best_of_the_policies_known_by_each_day(
     policies: list[list[Milestones]], days: dict[int, dt.date]
 ) -> None:
-    clear()
-    ours, theirs, elsewhere = target()
-    kinds = ("explicit", "implicit", "by-mapping", "uncoded")
-    by_code = record(policies)
-    kind_of: dict[int, str] = {}
-    for index, policy in enumerate(Policy.objects.order_by("pk")):
-        kind_of[policy.pk] = kinds[index % 4]
-        if kinds[index % 4] in ("explicit", "implicit"):
-            make.AlignmentFactory(policy=policy, framework=ours.framework, component=ours, link=kinds[index % 4])
-        else:
-            other = theirs if kinds[index % 4] == "by-mapping" else elsewhere
-            make.AlignmentFactory(policy=policy, framework=other.framework, component=other)
-    for of in (ours, ours.framework):
-        rows = alignment_states(selected(Policy.objects.all()), of, days, use_checks=True)
-        for code, own in by_code.items():
-            pks = Policy.objects.filter(country__iso3=code).order_by("pk").values_list("pk", flat=True)
-            for year, state in shown(rows, code, days).items():
-                known = [kind_of[pk] for pk, policy in zip(pks, own, strict=True) if is_known(policy, days[year])]
-                assert state == min(known, key=kinds.index, default="not-assessed")
+    with undone():
+        ours, theirs, elsewhere = target()
+        kinds = ("explicit", "implicit", "by-mapping", "uncoded")
+        by_code = record(policies)
+        kind_of: dict[int, str] = {}
+        for index, policy in enumerate(Policy.objects.order_by("pk")):
+            kind_of[policy.pk] = kinds[index % 4]
+            if kinds[index % 4] in ("explicit", "implicit"):
+                make.AlignmentFactory(policy=policy, framework=ours.framework, component=ours, link=kinds[index % 4])
+            else:
+                other = theirs if kinds[index % 4] == "by-mapping" else elsewhere
+                make.AlignmentFactory(policy=policy, framework=other.framework, component=other)
+        for of in (ours, ours.framework):
+            rows = alignment_states(selected(Policy.objects.all()), of, days, use_checks=True)
+            for code, own in by_code.items():
+                pks = Policy.objects.filter(country__iso3=code).order_by("pk").values_list("pk", flat=True)
+                for year, state in shown(rows, code, days).items():
+                    known = [kind_of[pk] for pk, policy in zip(pks, own, strict=True) if is_known(policy, days[year])]
+                    assert state == min(known, key=kinds.index, default="not-assessed")
 
 
 def target() -> list[Any]:
     """A component, one of another framework that is mapped to it, and one that is not."""
     codes = ("migof-o1", "mgi-d1", "gcm-1")
-    found = [FrameworkComponent.objects.filter(code=code).first() for code in codes]
-    if all(found):
-        return found
     made = [make.ComponentFactory(framework__code=code.split("-")[0], code=code) for code in codes]
     make.MappingFactory(component=made[1], other=made[0])
     return made

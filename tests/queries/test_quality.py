@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -17,7 +15,6 @@ from django.utils import timezone
 from policies import actions
 from policies.actions import refresh
 from policies.choices import LinkHealth
-from policies.importers.seeds import load_seeds
 from policies.links import Outcome, record
 from policies.models import Correction, LinkCheck, Policy
 from policies.queries.quality import CHECKS, Row, Scope
@@ -313,8 +310,3 @@ def test_the_command_counts_and_lists() -> None:
 def test_the_command_says_what_it_knows_instead(options: dict[str, str], message: str) -> None:
     with pytest.raises(CommandError, match=message):
         said(**options)
-
-
-def test_the_policy_of_peru_whose_term_ended_is_listed() -> None:
-    load_seeds(Path(settings.BASE_DIR, "seeds"))
-    assert "PER\tNational Migration Policy 2017-2025" in said(list="ended-without-successor", country="PER")

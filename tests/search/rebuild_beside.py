@@ -1,4 +1,4 @@
-"""A program of tests/search/test_rebuild.py: on an empty database of its own it makes the index anew, and tells as JSON what
+"""A program of tests/search/test_rebuild.py: on a database of its own without records it makes the index anew, and tells as JSON what
 a second connection finds meanwhile, and in the end. The database of other tests is in one transaction or in memory.
 
 python -m tests.search.rebuild_beside, with DATABASE_URL
@@ -13,8 +13,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 models can be imported only now
-from django.db import connection, connections  # noqa: E402
+from django.db import connection, connections  # noqa: E402 models can be imported only now
 
 from policies import search  # noqa: E402
 from policies.models import Policy, PolicyText  # noqa: E402
@@ -32,7 +31,6 @@ def found() -> list[int]:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     index.CHUNK = 2
     country = make.CountryFactory()
     for number in range(5):

@@ -8,33 +8,26 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
-NAME = f"migpol_rebuild_{os.getpid()}"
+from tests.own_database import database_of_its_own
 
 
 @pytest.fixture
-def empty_database(db: None, tmp_path: Path) -> Iterator[str]:
-    """The address of a database of the kind that the tests run on, which several processes can read and write."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'migpol.sqlite3'}"
-        return
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {NAME}")
-    yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{NAME}").geturl()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {NAME}")
+def address(db: None, tmp_path: Path) -> Iterator[str]:
+    """Of a database which several processes can read and write."""
+    with database_of_its_own(tmp_path) as address:
+        yield address
 
 
-def test_readers_find_what_they_found_until_all_is_there(empty_database: str) -> None:
+def test_readers_find_what_they_found_until_all_is_there(address: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.search.rebuild_beside"],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "migpol.settings", "DATABASE_URL": empty_database},
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "migpol.settings", "DATABASE_URL": address},
         capture_output=True,
         text=True,
     )

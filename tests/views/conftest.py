@@ -11,7 +11,7 @@ from policies.models import Policy
 from tests import factories as make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def world() -> Callable[[int], None]:
     """Fills the record with ``n`` of everything, all hanging on the records that have pages here."""
 

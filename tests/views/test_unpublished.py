@@ -1,4 +1,4 @@
-"""What is not published is not shown, counted or hinted at; staff may look at it before."""
+"""What is not published is not shown, counted or hinted at."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from policies.models import Policy
 from tests import factories as make
 from tests.views.test_pages import OPEN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drafts")]
 
 SECRET = "Unborn Migration Act"
 
 
-@pytest.fixture
-def drafts(world: Callable[[int], None]) -> None:
+@pytest.fixture(scope="module")
+def drafts(lasting: None, world: Callable[[int], None]) -> None:
     """Beside one published policy, one of every other state, linked to everything."""
     world(1)
     published = Policy.objects.get(slug="the-policy")
@@ -37,20 +37,20 @@ def drafts(world: Callable[[int], None]) -> None:
 
 
 @pytest.mark.parametrize("path", OPEN)
-def test_nothing_unpublished_is_shown(client: Client, drafts: None, path: str) -> None:
+def test_nothing_unpublished_is_shown(client: Client, path: str) -> None:
     page = client.get(path.replace("q=policy&", "")).content.decode()
     assert SECRET not in page
     assert "hidden-" not in page
 
 
 @pytest.mark.parametrize("state", ["draft", "in-review", "archived"])
-def test_what_is_unpublished_has_no_page(client: Client, drafts: None, state: str) -> None:
+def test_what_is_unpublished_has_no_page(client: Client, state: str) -> None:
     response = client.get(f"/policies/hidden-{state}/")
     assert response.status_code == 404
     assert SECRET not in response.content.decode()
 
 
-def test_what_is_unpublished_is_not_counted(client: Client, drafts: None) -> None:
+def test_what_is_unpublished_is_not_counted(client: Client) -> None:
     home = client.get("/").context
     assert (home["totals"]["policies"], home["totals"]["countries"], home["totals"]["in_force"]) == (1, 1, 1)
     assert home["alignments"] == {"total": 1, "explicit": 1, "reviewed": 0}
@@ -68,34 +68,5 @@ def test_what_is_unpublished_is_not_counted(client: Client, drafts: None) -> Non
     assert "1 record" in client.get("/countries/").content.decode()
 
 
-def test_a_draft_does_not_end_a_published_policy(client: Client, drafts: None) -> None:
+def test_a_draft_does_not_end_a_published_policy(client: Client) -> None:
     assert client.get("/policies/the-policy/").context["status"] == "in-force"
-
-
-def test_a_country_with_a_draft_only_is_not_assessed(client: Client) -> None:
-    hidden = make.PolicyFactory(state="draft")
-    make.EventFactory(policy=hidden)
-    refresh([hidden.pk])
-    assert client.get("/countries/peru/").context["page"].state == "not-assessed"
-    assert dict(client.get("/countries/").context["counts"])["not-assessed"] == 1
-    assert client.get("/map/").context["chart"].sentence.startswith("0 of 1 countries")
-
-
-def test_no_heading_of_related_policies_for_hidden_ones(client: Client) -> None:
-    relation = make.RelationFactory(type="amends", policy__state="draft")
-    assert "Related policies" not in client.get(relation.other.get_absolute_url()).content.decode()
-    Policy.objects.update(state="published")
-    assert "Related policies" in client.get(relation.other.get_absolute_url()).content.decode()
-
-
-@pytest.mark.parametrize(("role", "status"), [("analyst", 200), ("reviewer", 200), ("manager", 200), ("", 404)])
-def test_staff_preview_a_draft(logged_in: Callable[..., Client], role: str, status: int) -> None:
-    make.PolicyFactory(slug="coming", state="in-review")
-    response = logged_in(role).get("/policies/coming/")
-    assert response.status_code == status
-    assert ("Preview for staff: this record is not public (In review)." in response.content.decode()) == (status == 200)
-
-
-def test_a_published_record_has_no_preview_notice(logged_in: Callable[..., Client]) -> None:
-    make.PolicyFactory(slug="public")
-    assert b"Preview for staff" not in logged_in("analyst").get("/policies/public/").content

@@ -19,12 +19,17 @@ HEADERS = ("country", "title", "instrument", "source")
 ROW = ("PER", "National Migration Policy", "policy", "https://example.org/policy")
 
 
-@pytest.fixture(autouse=True)
-def record(db: None) -> None:
+@pytest.fixture(scope="module")
+def vocabulary(lasting: None) -> None:
     for iso3, iso2 in COUNTRIES.items():
         make.CountryFactory(iso3=iso3, iso2=iso2, m49="", slug=iso3.lower())
     make.FrameworkFactory(code="migof", name="Migration Governance Framework", short_name="MiGOF")
     make.FrameworkFactory(code="gcm", name="Global Compact", short_name="GCM")
+
+
+@pytest.fixture(autouse=True)
+def record(vocabulary: None, db: None) -> None:
+    """Each test begins with these countries and frameworks."""
 
 
 def csv_bytes(
