@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from policies.choices import RevisionKind, Role
 from policies.history.differences import differences
-from policies.history.snapshots import state_in, take
+from policies.history.snapshots import state_in, take, write
 from policies.history.states import State, state_of, states
 from policies.history.words import in_words
 from policies.models import Revision
@@ -76,7 +76,9 @@ def keep(
 
 def keep_loaded(model: type[Publishable], before: dict[int, State], reason: str) -> int:
     """Revisions of records that were loaded in bulk: the first of those that have none, and one of each that the load
-    changed. ``before``: what those said that were there. Returns how many were made. A few queries for all of them."""
+    changed. ``before``: what those said that were there. Returns how many were made.
+
+    A few queries for all of them, and a few more for each that was changed: what it said can be brought back."""
     name = model._meta.model_name or ""
     published = model._default_manager.filter(state="published", copy_of__isnull=True)  # type: ignore[misc]
     now_at = timezone.now()
@@ -92,6 +94,10 @@ def keep_loaded(model: type[Publishable], before: dict[int, State], reason: str)
     for pk, state in now.items():
         found = differences(before[pk], state)
         if found and pk in numbers:
+            latest = Revision.objects.get(**{f"{name}_id": pk}, number=numbers[pk])
+            if latest.snapshot_id is None:
+                latest.snapshot = write(model, pk, before[pk])
+                latest.save(update_fields=["snapshot"])
             changes = [change.as_json() for change in in_words(model, found, state["rows"])]
             made.append(
                 Revision(

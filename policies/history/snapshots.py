@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 
 import reversion
+from django.contrib.contenttypes.models import ContentType
+from django.db import router
+from django.db.models import Model
+from django.utils import timezone
 from reversion.models import Revision as Snapshot
 from reversion.models import Version
 
-from policies.history.states import PARTS, State, fields_of, lists_of, plain
+from policies.history.states import PARTS, State, Values, fields_of, lists_of, plain
 from policies.models.review import Publishable
 
 for _model, _parts in PARTS.items():
@@ -30,6 +34,31 @@ def take(record: Publishable) -> Snapshot:
     version = Version.objects.get_for_object(record).select_related("revision").first()
     assert version is not None  # noqa: S101
     return version.revision
+
+
+def write(model: type[Publishable], key: int, said: State) -> Snapshot:
+    """Keeps what a record and its rows said before all of it was changed in bulk, as ``take`` would have kept it."""
+    shapes = [(model, str(key), said["fields"])]
+    shapes += [(part.model, row, values) for part in PARTS[model] for row, values in said["rows"][part.name].items()]
+    snapshot: Snapshot = Snapshot.objects.create(date_created=timezone.now(), comment=said["fields"]["title"])
+    Version.objects.bulk_create(
+        Version(
+            revision=snapshot,
+            object_id=pk,
+            content_type=ContentType.objects.get_for_model(shape),
+            db=router.db_for_write(shape),
+            format="json",
+            serialized_data=json.dumps([{"model": shape._meta.label_lower, "pk": pk, "fields": _named(shape, values)}]),
+        )
+        for shape, pk, values in shapes
+    )
+    return snapshot
+
+
+def _named(shape: type[Model], values: Values) -> Values:
+    """By the names of fields, as serializers have them, and not by their columns."""
+    names = {field.attname: field.name for field in fields_of(shape)}
+    return {names.get(name, name): value for name, value in values.items()}
 
 
 def state_in(snapshot: Snapshot, model: type[Publishable]) -> State:
