@@ -17,7 +17,7 @@ from tests.with_postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKERS, THREADS = 2, 4
-#: As docs/deploy.md has it: threads share two heaps, and what was large goes back to the system once it is free.
+#: For a server of threads: they share two heaps, and what was large goes back to the system once it is free.
 MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}
 #: So many at once at most, dealt out evenly.
 CONNECTIONS = 16
